@@ -1,0 +1,25 @@
+"""gopherd: a Gopher server for a newspaper's whole article archive.
+
+The map of the house. A request is read downwards; every line may use the lines below it, never those above
+(``pyproject.toml`` holds the contracts that keep it so):
+
+``cli``          the command line: parse, call one function, print, set the exit status
+``bootstrap``    the one place where parts are chosen and put together
+``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
+``checking``     an archive's mistakes, found by asking the application for everything
+``config``       ``gopherd.toml`` and the catalogues of words, checked and made into values
+``cache``        finished answers, bounded in bytes
+``application``  ``Application.answer``: a request in, a response out
+``render``       a page to the bytes of a menu
+``pages``        what a reader sees, in no format yet; selectors to routes and back
+``archive``      articles on disk: files to manuscripts, manuscripts to the index, the index to articles
+``wire``         RFC 1436: bytes to values and back, without I/O
+``message``      request and response, what every protocol is reduced to
+``model``        the nouns of a newspaper
+``errors``       everything that can go wrong and be said
+
+An article is a frozen value. A page is what a reader sees of it. A renderer turns a page into bytes. The wire turns
+bytes into a request. Everything between is one ordinary function.
+"""
+
+__version__ = "0.1.0"

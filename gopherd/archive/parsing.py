@@ -1,0 +1,79 @@
+"""The bytes of one file to what it is: an article, an author, a redirection, or a reported mistake.
+
+A function of the file and the site alone, so that any process can do it for any file in any order.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, frozen
+
+from gopherd.archive import codec, files, frontmatter
+from gopherd.archive.codec import AuthorFile, Redirect, Refused
+from gopherd.errors import Issue
+from gopherd.model.article import Manuscript
+from gopherd.model.body import Paragraph, text_of
+from gopherd.model.site import Site
+
+Stopwords: TypeAlias = Mapping[str, frozenset[str]]
+"""The commonest words of each language that readers may be spoken to in."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@frozen
+class Parsed:
+    """What a file turned out to be; without content it is left out, or no article at all."""
+
+    content: Manuscript | Redirect | AuthorFile | None
+    issues: tuple[Issue, ...] = ()
+
+
+def parse(path: str, data: bytes, site: Site, stopwords: Stopwords) -> Parsed:
+    """What the text file at ``path`` is.
+
+    Args:
+        path: below the archive's folder.
+        data: its bytes.
+        site: its zone, address and sections matter.
+        stopwords: what tells the language of an article that does not name it.
+    """
+    if len(data) > files.LARGEST_BYTES:
+        return _left_out(path, f"larger than {files.LARGEST_BYTES >> 20} MiB")
+    text, fallback = files.decode(data)
+    remarks = [Issue(path, "not UTF-8; read as cp1252 (save it as UTF-8)")] if fallback else []
+    try:
+        head = frontmatter.split(text)
+        if codec.is_author(path, head):
+            return Parsed(codec.author(path, head) if head.present else None)
+        if not head.present and not path.startswith("articles/"):
+            return Parsed(None)
+        zone = ZoneInfo(site.timezone)
+        if redirect := codec.redirect(path, head, site, zone):
+            return Parsed(redirect, (Issue(path, f"only redirects to {redirect.target}", left_out=True),))
+        manuscript, said = codec.manuscript(path, head, site, zone)
+    except (frontmatter.FrontMatterError, Refused) as error:
+        return _left_out(path, str(error), error.line)
+    except RecursionError:
+        return _left_out(path, "nested too deeply to be read")
+    issues = (*remarks, *(Issue(path, remark, head.lines.get(remark.partition(" ")[0])) for remark in said))
+    if not manuscript.language:
+        manuscript = evolve(manuscript, language=_language(manuscript, stopwords))
+    return Parsed(manuscript, issues)
+
+
+def _left_out(path: str, message: str, line: int | None = None) -> Parsed:
+    return Parsed(None, (Issue(path, message, line, left_out=True),))
+
+
+def _language(manuscript: Manuscript, stopwords: Stopwords) -> str:
+    """The language whose commonest words are most of the text, empty when none is there."""
+    text = " ".join(
+        (manuscript.title, manuscript.lede, *(text_of(b.spans) for b in manuscript.body if isinstance(b, Paragraph)))
+    )
+    words = _WORD.findall(text[:4000].lower())
+    counts = {language: sum(word in common for word in words) for language, common in stopwords.items()}
+    best = max(counts, key=lambda language: counts[language], default="")
+    return best if best and counts[best] else ""

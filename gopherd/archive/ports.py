@@ -1,0 +1,157 @@
+"""What an archive promises to those who show it.
+
+A ``Snapshot`` is one state of the archive at one time: whatever may not be shown then (a draft, an article whose date
+lies in the future) is in none of its answers, neither shown, nor listed, nor counted, nor linked. Every list is
+newest first, by publication time and then by number, and is read in windows that cost the same at any depth.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol, Self, TypeAlias
+
+from attrs import frozen
+
+from gopherd.model.article import Article, Headline, Kind, Name, Related
+from gopherd.model.site import Site
+
+
+@frozen
+class Everything:
+    """All articles."""
+
+
+@frozen
+class Named:
+    """The articles below a tag, an author or a section."""
+
+    kind: Kind
+    number: int
+
+
+@frozen
+class Period:
+    """The articles of a year, a month or a day, in the site's zone."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+
+Selection: TypeAlias = Everything | Named | Period
+
+
+@frozen
+class Window:
+    """A stretch of a list of articles."""
+
+    headlines: tuple[Headline, ...]
+    total: int
+    """Articles in the whole list."""
+    has_older: bool
+    newer: int | None
+    """What to give as ``after`` for the window before this one; 0 is the list's beginning; ``None``: nothing before."""
+
+
+@frozen
+class NameWindow:
+    """A stretch of a list of names."""
+
+    names: tuple[Name, ...]
+    has_more: bool
+    previous: int | None
+    """As ``Window.newer``."""
+
+
+@frozen
+class Count:
+    """How many articles a period has."""
+
+    period: Period
+    articles: int
+
+
+@frozen
+class StoredPicture:
+    """A picture file of the archive."""
+
+    root: str
+    """The archive's folder, absolute."""
+    path: str
+    """Below that folder."""
+    extension: str
+
+
+class Snapshot(Protocol):
+    """One state of the archive at one time; questions that belong to one answer are asked inside ``with``."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    @property
+    def generation(self) -> int:
+        """A number that differs from that of every other snapshot which may answer differently."""
+        ...
+
+    @property
+    def site(self) -> Site:
+        """What the newspaper says of itself."""
+        ...
+
+    def article(self, number: int, /) -> Article:
+        """An article that may be shown. Raises ``NotFound`` for every other number, without telling why."""
+        ...
+
+    def related(self, article: Article, /) -> Sequence[Related]:
+        """What the article names, all of it; when it names nothing, at most five that share its rarest tags."""
+        ...
+
+    def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
+        """The older and the newer neighbour in its section, or among all articles when it has none."""
+        ...
+
+    def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
+        """``limit`` articles of a list, those after the article ``after``, or the newest.
+
+        Raises ``NotFound`` when ``after`` is no article that may be shown, or the list has no article.
+        """
+        ...
+
+    def name(self, kind: Kind, number: int, /) -> Name:
+        """A name with at least one article. Raises ``NotFound``."""
+        ...
+
+    def names(self, kind: Kind, after: int | None, limit: int, /) -> NameWindow:
+        """Names with at least one article, by name. Raises ``NotFound`` when ``after`` is no such name."""
+        ...
+
+    def sections(self) -> Sequence[Name]:
+        """Sections with at least one article: those of the configuration in its order, then the others by name."""
+        ...
+
+    def counts(self, period: Period | None, /) -> Sequence[Count]:
+        """The years of the archive, newest first; the months of a year or the days of a month, in order."""
+        ...
+
+    def picture(self, number: int, extension: str, /) -> StoredPicture:
+        """A picture file. Raises ``NotFound``."""
+        ...
+
+    def nearest(self, words: str, limit: int, /) -> Sequence[Headline]:
+        """Articles whose slug or title is near to ``words``, the nearest first."""
+        ...
+
+
+class Archive(Protocol):
+    """An archive that changes while it is read."""
+
+    def snapshot(self, now: float, /) -> Snapshot:
+        """The state to answer from.
+
+        Args:
+            now: seconds since 1970.
+
+        Raises:
+            BeingIndexed: there is no index yet.
+            ArchiveUnavailable: the index cannot be read.
+        """
+        ...

@@ -1,0 +1,137 @@
+"""The index's tables, and the one way to open them.
+
+Every list of articles (all of them, a tag's, an author's, a section's) is a range of ``entry``, ordered by publication
+time: a window of it is one seek, and what lies in the future lies beyond the range's end, so that an embargo ends by
+the clock alone. Counts are kept beside the lists and what is still to come is taken off when they are read.
+"""
+
+import json
+from typing import Final
+
+import apsw
+
+from gopherd.errors import ArchiveUnavailable
+
+VERSION: Final = 1
+"""Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
+ALL: Final = 0
+"""``entry.list`` of all articles; the other lists are those of ``name.id``."""
+ROLE_BODY, ROLE_RELATED, ROLE_IMAGE = 0, 1, 2
+TO_ARTICLE, TO_PICTURE, TO_REDIRECTED = 0, 1, 2
+"""``address.kind``; the last leads to an article by way of a file that only redirects."""
+NOWHERE: Final = -1
+"""The place of a link that can lead nowhere at all."""
+OUTSIDE: Final = "u:"
+"""The last meaning of a reference that leads to the site's web pages when it leads nowhere in the archive."""
+
+_TABLES: Final = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+
+-- What was found in the folder. wanted: the number a file would have if no other file had it.
+CREATE TABLE file(
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest BLOB NOT NULL,
+    role TEXT NOT NULL, number INTEGER, wanted INTEGER, claimed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX file_number ON file(number) WHERE number IS NOT NULL;
+CREATE INDEX file_wanted ON file(wanted) WHERE wanted IS NOT NULL;
+CREATE TABLE issue(path TEXT NOT NULL, line INTEGER, message TEXT NOT NULL, left_out INTEGER NOT NULL) STRICT;
+CREATE INDEX issue_path ON issue(path);
+
+-- Articles that may be shown once their time has come. tag: the name.id of the leading tag.
+CREATE TABLE article(
+    number INTEGER PRIMARY KEY, published INTEGER NOT NULL, listed INTEGER NOT NULL, slug TEXT NOT NULL,
+    kicker TEXT NOT NULL, title TEXT NOT NULL, teaser TEXT NOT NULL, tag INTEGER, language TEXT NOT NULL
+) STRICT;
+CREATE INDEX article_slug ON article(slug COLLATE NOCASE);
+CREATE TABLE text(number INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
+
+CREATE TABLE name(
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, slug TEXT NOT NULL,
+    sort TEXT NOT NULL, count INTEGER NOT NULL DEFAULT 0, UNIQUE(kind, number)
+) STRICT;
+CREATE INDEX name_sort ON name(kind, sort, number);
+CREATE TABLE entry(list INTEGER, published INTEGER, number INTEGER, PRIMARY KEY(list, published, number))
+    STRICT, WITHOUT ROWID;
+-- period: 2022, 202202 and 20220202.
+CREATE TABLE calendar(period INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+
+-- Who is meant by an address, and which addresses an article uses: joined when a page is read.
+CREATE TABLE address(address TEXT, kind INTEGER, number INTEGER, PRIMARY KEY(address, kind, number))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX address_number ON address(number);
+CREATE INDEX address_redirected ON address(kind) WHERE kind = 2;
+-- rank: the likeliest meaning first; href: the address as it was written, beside the first.
+CREATE TABLE reference(
+    source INTEGER, role INTEGER, place INTEGER, rank INTEGER, address TEXT NOT NULL, href TEXT,
+    PRIMARY KEY(source, role, place, rank)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
+CREATE TABLE author(id TEXT PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Files that only lead elsewhere: each of their addresses, and what their target may mean.
+CREATE TABLE redirect(path TEXT, address TEXT, rank INTEGER, target TEXT, PRIMARY KEY(path, address, rank))
+    STRICT, WITHOUT ROWID;
+"""
+
+
+def create(path: str) -> apsw.Connection:
+    """A new, empty index at ``path``; nothing of it is synced before the build is finished."""
+    connection = apsw.Connection(path)
+    connection.execute("PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536")
+    connection.execute(_TABLES)
+    connection.execute(f"PRAGMA user_version={VERSION}")
+    return connection
+
+
+def open_to_write(path: str) -> apsw.Connection:
+    """An existing index, for the one process that holds the lock."""
+    connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)
+    connection.set_busy_timeout(5000)
+    connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+    return connection
+
+
+def open_to_read(path: str, *, immutable: bool) -> apsw.Connection:
+    """An existing index, for a process that serves.
+
+    Args:
+        path: the database file.
+        immutable: nobody can write to it, and no file may be made beside it.
+
+    Raises:
+        ArchiveUnavailable: it is no index of ours, or one of another version of gopherd.
+    """
+    try:
+        connection = apsw.Connection(
+            f"file:{_uri(path)}?mode=ro{'&immutable=1' if immutable else ''}",
+            flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
+            statementcachesize=200,
+        )
+        connection.set_busy_timeout(1000)
+        # The page cache of the operating system serves all workers; a map of our own grows with the archive.
+        connection.execute("PRAGMA mmap_size=0; PRAGMA cache_size=-4096; PRAGMA query_only=1")
+        version = version_of(connection)
+    except apsw.Error as error:
+        raise ArchiveUnavailable(f"the index {path} cannot be read ({error}); delete it, it will be built anew") from error
+    if version != VERSION:
+        raise ArchiveUnavailable(f"the index {path} has version {version}, this gopherd reads version {VERSION}")
+    return connection
+
+
+def version_of(connection: apsw.Connection) -> int:
+    """The version of an index's tables."""
+    return int(connection.execute("PRAGMA user_version").get or 0)
+
+
+def meta(connection: apsw.Connection, key: str) -> object:
+    """A value that was stored about the whole index, ``None`` when there is none."""
+    value = connection.execute("SELECT value FROM meta WHERE key=?", (key,)).get
+    return None if value is None else json.loads(value)
+
+
+def set_meta(connection: apsw.Connection, key: str, value: object) -> None:
+    """Store a value about the whole index."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (key, json.dumps(value, ensure_ascii=False)))
+
+
+def _uri(path: str) -> str:
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,11 @@
+"""The edge: sockets, deadlines, processes and the access log (Twisted), and a small Gopher client.
+
+The only room that knows Twisted, and a thin one. Start with ``protocol.Gopher``: what a client sends goes through
+``wire.gopher.GopherTransaction`` to one synchronous function, and what that returns is written. ``factory`` holds what
+connections share. The rest keeps this safe on the open net: ``guard`` who may connect, ``deadlines`` how long anything
+may take, ``pieces`` and ``files`` large answers, ``accesslog`` and ``peer`` what is written down. ``server`` puts it on
+ports, ``running`` runs that as a process, ``companion`` keeps the indexer beside it. ``client`` is the other end, for
+``gopherd get``, without Twisted.
+
+What a request costs is mostly the kernel and Twisted, so nothing on its path logs, formats or makes a timer.
+"""

@@ -1,0 +1,161 @@
+"""The access log: a line a request in Apache's combined format, so that goaccess and lnav read it.
+
+Context: a line through ``twisted.logger`` costs half a request, and a full disk or a stuck pipe must not be anybody's
+wait. Choice: the reactor only appends a tuple; a thread of its own formats and writes them once a second. It is a
+daemon thread, because nothing can wake one that hangs in a write, and the server's end must not wait for it either. The
+file is opened for each batch, so that it may be renamed or removed at any time.
+"""
+
+import os
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from threading import Event, Thread
+from typing import NamedTuple
+from urllib.parse import quote_from_bytes
+
+from twisted.logger import Logger
+
+from gopherd.edge.peer import logged_as
+
+LINE_LIMIT_BYTES = 512
+QUEUE_LIMIT_LINES = 100_000
+INTERVAL_S = 1.0
+NOTICE_INTERVAL_S = 60
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# All that RFC 3986 allows in a path, so that the quote, the backslash and whatever is not ASCII are percent-coded.
+_PATH_SAFE = "/!$&'()*+,;:=@~"
+# What ends the selector in a line: TAB, or "?" as some clients send it. Behind it stand words of a search.
+_SEARCH = re.compile(b"[\t?]")
+_BROKEN_ESCAPE = re.compile("%[0-9A-F]?$")
+
+_log = Logger()
+
+
+class Entry(NamedTuple):
+    """One request; a tuple, since one is made for each and a frozen class takes four times as long."""
+
+    time_s: int
+    """Seconds since 1970, UTC."""
+    network: str
+    """The client's address, cut."""
+    line: bytes
+    """The request line as it came, without its end."""
+    status: int
+    """An HTTP status."""
+    size_bytes: int
+    """Of the answer."""
+
+
+def format_entry(entry: Entry) -> str:
+    """Write an entry as one line of at most ``LINE_LIMIT_BYTES`` ASCII characters, with its LF.
+
+    The selector is percent-coded, a longer one is cut; an empty one is ``/``. Search words are left out.
+    """
+    at = time.gmtime(entry.time_s)
+    when = f"{at.tm_mday:02}/{_MONTHS[at.tm_mon - 1]}/{at.tm_year}:{at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02}"
+    head = f'{entry.network} - - [{when} +0000] "GET '
+    tail = f' HTTP/1.0" {entry.status} {entry.size_bytes} "-" "gopher"\n'
+    path = quote_from_bytes(_SEARCH.split(entry.line, maxsplit=1)[0], safe=_PATH_SAFE) or "/"
+    room = LINE_LIMIT_BYTES - len(head) - len(tail)
+    if len(path) > room:
+        path = _BROKEN_ESCAPE.sub("", path[:room])
+    return head + path + tail
+
+
+class AccessLog:
+    """Collects entries and writes them, never keeping anybody waiting.
+
+    Args:
+        path: the file, appended to; ``-`` is standard output.
+        now: seconds since 1970.
+        interval_s: how often is written.
+    """
+
+    def __init__(self, path: str, now: Callable[[], float] = time.time, interval_s: float = INTERVAL_S) -> None:
+        self._path = path
+        self._now = now
+        self._interval_s = interval_s
+        self._entries: deque[Entry] = deque()
+        # Each counter has one thread that writes it.
+        self._overflown_lines = 0
+        self._unwritten_lines = 0
+        self._told_lines = 0
+        self._notice_after_s = 0.0
+        self._torn = False
+        self._wake = Event()
+        self._stopping = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Start the writing thread."""
+        self._thread = Thread(target=self._work, name="access log", daemon=True)
+        self._thread.start()
+
+    def record(self, host: str, line: bytes, status: int, size_bytes: int) -> None:
+        """Note a request.
+
+        Args:
+            host: the client's address; it is cut before it is kept.
+            line: the request line as it came, without its end.
+            status: as HTTP says it.
+            size_bytes: of the answer.
+        """
+        if len(self._entries) >= QUEUE_LIMIT_LINES:
+            self._overflown_lines += 1
+            return
+        self._entries.append(Entry(int(self._now()), logged_as(host), line, status, size_bytes))
+        if not self._wake.is_set():
+            self._wake.set()
+
+    def stop(self, wait_s: float = 2.0) -> None:
+        """Write what is left and end.
+
+        Args:
+            wait_s: how long to wait for a file that takes nothing; what it has not taken is lost.
+        """
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(wait_s)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.wait()
+            self._stopping.wait(self._interval_s)
+            self._wake.clear()
+            self._write_all()
+        # What came while the last batch was written.
+        self._write_all()
+
+    def _write_all(self) -> None:
+        # Counted first, since more may be coming in all the time.
+        batch = [self._entries.popleft() for _ in range(len(self._entries))]
+        reason = "too slow"
+        try:
+            if batch:
+                self._write(map(format_entry, batch))
+        except OSError as e:
+            reason = e.strerror or "cannot be written"
+            self._unwritten_lines += len(batch)
+        lost = self._overflown_lines + self._unwritten_lines - self._told_lines
+        now = time.monotonic()
+        if lost and now >= self._notice_after_s:
+            self._notice_after_s = now + NOTICE_INTERVAL_S
+            self._told_lines += lost
+            _log.warn("access log {path}: {reason}; {count} lines lost", path=self._path, reason=reason, count=lost)
+
+    def _write(self, lines: Iterable[str]) -> None:
+        # A line that broke off in the batch before must not swallow the next one.
+        rest = memoryview((("\n" if self._torn else "") + "".join(lines)).encode("ascii"))
+        descriptor = 1 if self._path == "-" else os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        try:
+            while rest:
+                written = os.write(descriptor, rest)
+                self._torn = rest[written - 1] != ord("\n")
+                rest = rest[written:]
+        finally:
+            if descriptor != 1:
+                os.close(descriptor)

@@ -1,0 +1,113 @@
+"""What all Gopher connections share, and how they end together."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from twisted.internet import reactor as default_reactor
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.protocol import Factory
+
+from gopherd.edge.accesslog import AccessLog
+from gopherd.edge.deadlines import Deadlines
+from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
+from gopherd.edge.protocol import Gopher
+from gopherd.errors import BadRequest
+from gopherd.message import Request, Response
+
+
+@frozen
+class Limits:
+    """How long a connection may take for what, in seconds."""
+
+    request_s: float = 10
+    """From the accept to the whole request line."""
+    progress_s: float = 30
+    """For the client to take at least one more byte of the answer."""
+    drain_s: float = 2
+    """For the client to close its half after we closed ours."""
+
+
+class GopherFactory(Factory):
+    """Makes the protocol of each connection.
+
+    Args:
+        answer: a request in, a response out; called in the reactor's thread, must not wait and not raise.
+        refuse: the same for a line that is no request.
+        missing: what to send when the file of a response's ``Blob`` is not there; its body is bytes.
+        log: where requests are written down, if anywhere.
+        limits: how long things may take.
+        guard: who may connect; by default 64 connections a client, and as many as there are descriptors for.
+        reactor: whose timer is used.
+    """
+
+    noisy = False
+
+    def __init__(
+        self,
+        answer: Callable[[Request], Response],
+        refuse: Callable[[BadRequest], Response],
+        missing: Callable[[], Response],
+        log: AccessLog | None = None,
+        *,
+        limits: Limits = Limits(),
+        guard: Guard | None = None,
+        deadlines: Deadlines | None = None,
+        reactor: IReactorTime = default_reactor,
+    ) -> None:
+        self.answer = answer
+        self.refuse = refuse
+        self.missing = missing
+        self.log = log
+        self.limits = limits
+        self.deadlines = deadlines or Deadlines(reactor)
+        self._guard = guard or Guard(CLIENT_LIMIT, total_limit())
+        self._reactor = reactor
+        self._connections: set[Gopher] = set()
+        self._emptied: Deferred[None] | None = None
+
+    def buildProtocol(self, addr: IAddress | None) -> Gopher | None:
+        """Return the protocol for a new connection; None, which closes it at once, when a limit is reached."""
+        host = getattr(addr, "host", "")
+        client = self._guard.enter(host)
+        return None if client is None else Gopher(self, host, client)
+
+    def opened(self, connection: Gopher) -> None:
+        """Count a connection in (it calls this itself)."""
+        self._connections.add(connection)
+
+    def closed(self, connection: Gopher, client: str) -> None:
+        """Count a connection out (it calls this itself).
+
+        Args:
+            connection: which one.
+            client: what the guard knows it as.
+        """
+        self._guard.leave(client)
+        self._connections.discard(connection)
+        if self._emptied is not None and not self._connections:
+            self._emptied.callback(None)
+            self._emptied = None
+
+    def finish(self, limit_s: float) -> Deferred[None]:
+        """Let the answers in progress come to their end; who has not asked yet is sent away.
+
+        Args:
+            limit_s: after that, what is left is cut off.
+
+        Returns:
+            Fires when there is no connection any more.
+        """
+        for connection in tuple(self._connections):
+            if connection.idle:
+                connection.transport.loseConnection()
+        if not self._connections:
+            return succeed(None)
+        self._emptied = emptied = Deferred[None]()
+        timer = self._reactor.callLater(limit_s, self.abort)
+        return emptied.addCallback(lambda _: timer.cancel() if timer.active() else None)
+
+    def abort(self) -> None:
+        """Cut off every connection at once."""
+        for connection in tuple(self._connections):
+            connection.transport.abortConnection()

@@ -1,0 +1,149 @@
+"""The server as a service: on its ports, its companion beside it, and ended so that every reader gets the answer."""
+
+import errno
+from typing import TYPE_CHECKING, Any
+
+from twisted.application.service import Service
+from twisted.internet import reactor as default_reactor
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.internet.endpoints import serverFromString
+from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import IListeningPort
+
+from gopherd.edge.companion import Companion
+from gopherd.edge.factory import GopherFactory
+from gopherd.errors import GopherdError
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+BACKLOG = 1024
+"""Connections the kernel keeps for us; beyond it a client's first packet is lost and sent again after a second."""
+
+STOP_LIMIT_S = 30
+"""How long answers in progress may take at the end."""
+
+_WITH_BACKLOG = frozenset(("tcp", "tcp4", "tcp6", "ssl", "unix"))
+
+
+class CannotListen(GopherdError):
+    """An endpoint cannot be listened on; the message says which, why, and what to do."""
+
+
+class GopherService(Service):
+    """Listens, answers, stops.
+
+    Args:
+        endpoints: where to listen, as Twisted's endpoint strings (``tcp:7070:interface=127.0.0.1``).
+        factory: makes the connections' protocols; its access log is started and stopped with the service.
+        companion: a child process that runs as long as the service does.
+        reactor: which listens.
+    """
+
+    def __init__(
+        self,
+        endpoints: tuple[str, ...],
+        factory: GopherFactory,
+        companion: Companion | None = None,
+        reactor: Any = default_reactor,
+    ) -> None:
+        self._endpoints = endpoints
+        self._factory = factory
+        self._companion = companion
+        self._reactor = reactor
+        self._ports: list[IListeningPort] = []
+
+    def listen(self) -> None:
+        """Bind every endpoint, unless that has been done; connections are accepted once the reactor runs.
+
+        Raises:
+            CannotListen: one of them cannot be bound; then none is.
+        """
+        if self._ports:
+            return
+        try:
+            for description in self._endpoints:
+                self._ports.append(self._bind(description))
+        except CannotListen:
+            for port in self._ports:
+                port.stopListening()
+            self._ports.clear()
+            raise
+
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Tell host and port of every internet address that is listened on; UNIX sockets have none."""
+        bound = (port.getHost() for port in self._ports)
+        return tuple((at.host, at.port) for at in bound if isinstance(at, IPv4Address | IPv6Address))
+
+    def privilegedStartService(self) -> None:
+        """Bind while the process may (Twisted calls this before it gives up privileges)."""
+        super().privilegedStartService()
+        self.listen()
+
+    def startService(self) -> None:
+        """Start everything; see ``listen`` for what it raises."""
+        super().startService()
+        self.listen()
+        if self._factory.log is not None:
+            self._factory.log.start()
+        if self._companion is not None:
+            self._companion.start()
+
+    def stopService(self) -> Deferred[object]:
+        """Stop accepting at once, then let the answers in progress end.
+
+        Returns:
+            Fires when everything is closed and the access log written, at most ``STOP_LIMIT_S`` later.
+        """
+        super().stopService()
+        ends: list[Deferred[object]] = [maybeDeferred(port.stopListening) for port in self._ports]
+        self._ports.clear()
+        ends.append(maybeDeferred(self._factory.finish, STOP_LIMIT_S))
+        if self._companion is not None:
+            ends.append(maybeDeferred(self._companion.stop))
+        ended: Deferred[object] = maybeDeferred(DeferredList, ends, consumeErrors=True)
+        if self._factory.log is not None:
+            ended.addCallback(lambda _, log: log.stop(), self._factory.log)
+        return ended
+
+    def abort(self) -> None:
+        """Cut short a stop that is going on."""
+        self._factory.abort()
+        if self._companion is not None:
+            self._companion.kill()
+
+    def _bind(self, description: str) -> IListeningPort:
+        kind = description.partition(":")[0]
+        wants_backlog = kind in _WITH_BACKLOG and ":backlog=" not in description
+        try:
+            endpoint = serverFromString(
+                self._reactor, f"{description}:backlog={BACKLOG}" if wants_backlog else description
+            )
+        except Exception as e:
+            # Each kind of endpoint has its own ways to dislike its arguments.
+            raise CannotListen(f"cannot listen on {description!r}: not an endpoint Twisted understands ({e})") from e
+        bound: list[IListeningPort] = []
+        failed: list[Failure] = []
+        endpoint.listen(self._factory).addCallbacks(bound.append, failed.append)
+        for failure in failed:
+            raise CannotListen(f"cannot listen on {description!r}: {_reason(failure.value)}") from failure.value
+        # Every endpoint that listens by itself has bound by now; one that would wait for something is none of ours.
+        if not bound:
+            raise CannotListen(f"cannot listen on {description!r}: it does not bind at once")
+        return bound[0]
+
+
+def _reason(error: BaseException | None) -> str:
+    if not isinstance(error, CannotListenError):
+        return str(error)
+    cause = error.socketError
+    match getattr(cause, "errno", None):
+        case errno.EADDRINUSE:
+            return f"{error.port} is in use; stop the other server or choose another port"
+        case errno.EACCES | errno.EPERM:
+            return f"no permission for {error.port}; ports below 1024 need the capability CAP_NET_BIND_SERVICE"
+        case errno.EADDRNOTAVAIL:
+            return f"this machine has no address {error.interface}"
+        case _:
+            return getattr(cause, "strerror", None) or str(cause)

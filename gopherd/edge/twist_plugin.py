@@ -1,0 +1,73 @@
+"""``twist gopherd`` and ``twistd gopherd``; installed as ``twisted/plugins/gopherd_plugin.py``.
+
+Twisted imports every plugin to list them, so nothing here may import a reactor.
+"""
+
+from twisted.application.service import IService, IServiceMaker
+from twisted.plugin import IPlugin
+from twisted.python.reflect import namedAny
+from twisted.python.usage import Options, UsageError
+from zope.interface import implementer
+
+from gopherd.errors import GopherdError
+
+# By name, since the edge may not import what stands above it.
+_MAKE_SERVICE = "gopherd.bootstrap.make_service"
+_USE_MONOTONIC_CLOCK = "gopherd.edge.running.use_monotonic_clock"
+
+
+class GopherOptions(Options):
+    """The command line of ``twist gopherd``."""
+
+    longdesc = "Serve a newspaper's article archive over Gopher."
+    optParameters = (  # noqa: N815 - Twisted's name
+        ("archive", None, None, "The archive's folder."),
+        ("port", "p", None, "Port on loopback, 7070 by default.", int),
+        ("public-host", None, None, "The host that menus name."),
+        ("public-port", None, None, "The port that menus name.", int),
+        ("access-log", None, None, "File for a line a request; - is standard output."),
+    )
+    optFlags = (("no-watch", None, "Do not notice changed files."),)  # noqa: N815 - Twisted's name
+
+    service: IService
+
+    def __init__(self) -> None:
+        super().__init__()
+        self["listen"] = ()
+
+    def opt_listen(self, endpoint: str) -> None:
+        """Listen on a Twisted endpoint instead of --port; may be given more than once."""
+        self["listen"] += (endpoint,)
+
+    def postOptions(self) -> None:
+        """Make the service here already, and bind it: only from here a mistake is shown without a traceback."""
+        namedAny(_USE_MONOTONIC_CLOCK)()
+        try:
+            self.service = namedAny(_MAKE_SERVICE)(
+                archive=self["archive"],
+                listen=self["listen"],
+                port=self["port"],
+                public_host=self["public-host"],
+                public_port=self["public-port"],
+                watch=not self["no-watch"],
+                access_log=self["access-log"],
+            )
+            self.service.privilegedStartService()
+        except GopherdError as e:
+            raise UsageError(str(e)) from e
+
+
+@implementer(IServiceMaker, IPlugin)
+class GopherServiceMaker:
+    """Tells Twisted about us."""
+
+    tapname = "gopherd"
+    description = "Gopher server for a newspaper's article archive"
+    options = GopherOptions
+
+    def makeService(self, options: GopherOptions) -> IService:
+        """Return the service that the options have made."""
+        return options.service
+
+
+gopherd = GopherServiceMaker()

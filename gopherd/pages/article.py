@@ -1,0 +1,216 @@
+"""An article as a page, in the order of ``layout.md``.
+
+Rights and the address on the web have no line in the original; the default style shows them, since a licence that is
+not shown is not kept.
+"""
+
+from collections.abc import Sequence
+
+from gopherd.archive.ports import Snapshot
+from gopherd.model.article import Article, Headline, Name, Related
+from gopherd.model.body import (
+    Block,
+    Break,
+    Figure,
+    Heading,
+    Items,
+    Link,
+    Listing,
+    Paragraph,
+    Picture,
+    Quote,
+    Reference,
+    Spans,
+    Table,
+    Target,
+)
+from gopherd.model.site import Site, Style
+from gopherd.pages import page, routes
+from gopherd.pages.dates import day_text
+from gopherd.pages.page import Grid, LinkLine, Outside, Page, Part, PicturePlace, Place, Preformatted, Prose, Title
+from gopherd.pages.words import Words
+from gopherd.wire.address import link_scheme
+
+
+def article_page(snapshot: Snapshot, number: int, words: Words) -> Page:
+    """The page of an article. Raises ``NotFound``."""
+    article = snapshot.article(number)
+    site = snapshot.site
+    is_taz = site.style is Style.TAZ
+    links = _Links()
+    blocks: list[page.Block] = [(Title(f"# {site.title} -- {article.headline.text}"),)]
+    if article.lede:
+        blocks.append((Prose(article.lede, "> ", "> "),))
+    if article.image:
+        blocks.extend(_figure(article.image, words, "", ""))
+    blocks.extend(_body(article.body, links, words, "", ""))
+    if dates := _dates(article, site, words):
+        blocks.append(dates)
+    blocks.extend(links.blocks(words))
+    if article.authors:
+        blocks.append((page.Heading(words.authors),))
+        blocks.append(tuple(_name_line(name) for name in article.authors))
+    related = snapshot.related(article)
+    if tags := _tags(article, related, repeated=is_taz):
+        blocks.append((page.Heading(words.tags),))
+        blocks.append(tuple(_name_line(tag) for tag in tags))
+    if related or is_taz:
+        blocks.append((page.Heading(words.related),))
+        for other in related:
+            blocks.extend(listed(other.headline, site.style))
+    if not is_taz:
+        blocks.extend(_ways_on(snapshot, article, words))
+    return Page(tuple(blocks))
+
+
+def listed(headline: Headline, style: Style) -> list[page.Block]:
+    """An article in a list: its item, and its teaser below."""
+    blocks: list[page.Block] = [(LinkLine(headline.text, Place(routes.listed_path(headline, style))),)]
+    if headline.teaser:
+        blocks.append((Prose(headline.teaser),))
+    return blocks
+
+
+class _Links:
+    """Gives every address in the text its number, in reading order; the same address twice has one."""
+
+    def __init__(self) -> None:
+        self._found: dict[int | str | tuple[int, str], tuple[int, Target]] = {}
+
+    def text(self, spans: Spans) -> str:
+        """``spans`` as text with markers ``[n][words]``."""
+        if len(spans) == 1 and spans[0].__class__ is str:
+            return str(spans[0])
+        parts: list[str] = []
+        for span in spans:
+            match span:
+                case Link(words, target):
+                    number = self._number(target)
+                    parts.append(words if number is None else f"[{number}][{words}]")
+                case Break():
+                    parts.append("\n")
+                case _:
+                    parts.append(span)
+        return "".join(parts)
+
+    def blocks(self, words: Words) -> list[page.Block]:
+        """The heading LINKS and an item for each number."""
+        if not self._found:
+            return []
+        lines = tuple(_link_line(number, target) for number, target in self._found.values())
+        return [(page.Heading(words.links),), lines]
+
+    def _number(self, target: Target) -> int | None:
+        if isinstance(target, Reference):
+            key: int | str | tuple[int, str] = target.number
+        elif isinstance(target, Picture):
+            key = (target.number, target.extension)
+        elif link_scheme(target) is None:
+            return None
+        else:
+            key = target
+        return self._found.setdefault(key, (len(self._found) + 1, target))[0]
+
+
+def _link_line(number: int, target: Target) -> LinkLine:
+    match target:
+        case Reference():
+            path = routes.article_path(target)
+            return LinkLine(f"[{number}] {path}", Place(path), is_address=True)
+        case Picture():
+            path = routes.picture_path(target)
+            return LinkLine(f"[{number}] {path}", PicturePlace(path, target.extension), is_address=True)
+        case _:
+            return LinkLine(f"[{number}] {target}", Outside(target), is_address=True)
+
+
+def _name_line(name: Name) -> LinkLine:
+    return LinkLine(name.text, Place(routes.name_path(name)))
+
+
+def _tags(article: Article, related: Sequence[Related], *, repeated: bool) -> list[Name]:
+    """The article's own tags, then the leading tag of each related article."""
+    tags = [*article.tags, *(other.tag for other in related if other.tag is not None)]
+    return tags if repeated else list({tag.number: tag for tag in reversed(tags)}.values())[::-1]
+
+
+def _dates(article: Article, site: Site, words: Words) -> page.Block:
+    lines: list[Part] = []
+    if article.published is not None:
+        lines.append(Prose(day_text(article.published.date(), site.style, site.language)))
+    changed = "" if article.updated is None else day_text(article.updated.date(), site.style, site.language)
+    if changed:
+        lines.append(Prose(words.updated.format(date=changed)))
+    if article.correction:
+        form = words.correction if changed else words.correction_undated
+        lines.append(Prose(form.format(date=changed, sentence=article.correction)))
+    if article.rights and site.style is not Style.TAZ:
+        lines.append(Prose(words.rights.format(rights=article.rights)))
+    return tuple(lines)
+
+
+def _ways_on(snapshot: Snapshot, article: Article, words: Words) -> list[page.Block]:
+    older, newer = snapshot.neighbours(article)
+    lines: list[Part] = []
+    for form, headline in ((words.older, older), (words.newer, newer)):
+        if headline is not None:
+            text = form.format(headline=headline.text)
+            lines.append(LinkLine(text, Place(routes.article_path(headline))))
+    if article.section is not None:
+        lines.append(_name_line(article.section))
+    if article.source and link_scheme(article.source):
+        lines.append(LinkLine(words.original, Outside(article.source)))
+    lines.append(LinkLine(words.front_page, Place(routes.FRONT_PATH)))
+    return [(page.Heading(words.elsewhere),), tuple(lines)]
+
+
+def _body(blocks: tuple[Block, ...], links: _Links, words: Words, first: str, rest: str) -> list[page.Block]:
+    laid: list[page.Block] = []
+    for block in blocks:
+        laid.extend(_block(block, links, words, first, rest))
+        first = rest
+    return laid
+
+
+def _block(block: Block, links: _Links, words: Words, first: str, rest: str) -> list[page.Block]:
+    match block:
+        case Paragraph(spans):
+            return [(Prose(links.text(spans), first, rest),)]
+        case Heading(spans):
+            text = links.text(spans).replace("\n", " ")
+            return [(Prose(text, first, rest) if rest else page.Heading(text),)]
+        case Quote(inner):
+            return _body(inner, links, words, f"{first}> ", f"{rest}> ")
+        case Items():
+            return _items(block, links, words, first, rest)
+        case Listing(text):
+            return [(Preformatted(text, first, rest),)]
+        case Table(rows, headed):
+            cells = tuple(tuple(links.text(cell) for cell in row) for row in rows)
+            return [(Grid(cells, headed, first, rest),)]
+        case Figure():
+            return _figure(block, words, first, rest)
+
+
+def _items(block: Items, links: _Links, words: Words, first: str, rest: str) -> list[page.Block]:
+    """A list with hanging indents; without empty lines when every item is one paragraph and what hangs below it."""
+    width = max(len(marker) for marker in block.markers) + 1
+    laid: list[page.Block] = []
+    is_tight = all(isinstance(part, Items) for item in block.items for part in item[1:])
+    for marker, item in zip(block.markers, block.items, strict=True):
+        laid.extend(_body(item, links, words, first + marker.ljust(width), rest + " " * width))
+        first = rest
+    return [tuple(part for parts in laid for part in parts)] if is_tight else laid
+
+
+def _figure(figure: Figure, words: Words, first: str, rest: str) -> list[page.Block]:
+    """A picture's line; where there is no file to lead to, the words alone, and nothing where there are none."""
+    said = figure.caption or figure.credit
+    match figure.target:
+        case Picture() as picture:
+            path = routes.picture_path(picture)
+            text = f"{words.image}: {said or path.rpartition('/')[2]}"
+            return [(LinkLine(text, PicturePlace(path, picture.extension)),)]
+        case str() as address if link_scheme(address):
+            return [(LinkLine(f"{words.image}: {said or address}", Outside(address), is_address=not said),)]
+    return [(Prose(f"{words.image}: {said}", first, rest),)] if said else []

@@ -1,0 +1,101 @@
+"""Lists of articles and of names, in windows."""
+
+from gopherd.archive.ports import Everything, Named, Period, Selection, Snapshot
+from gopherd.errors import NotFound
+from gopherd.model.article import Kind
+from gopherd.model.site import Site
+from gopherd.pages import page, routes
+from gopherd.pages.article import listed
+from gopherd.pages.dates import period_text
+from gopherd.pages.page import LinkLine, Page, Place, Title
+from gopherd.pages.words import Words
+
+ARTICLES_A_PAGE = 20
+NAMES_A_PAGE = 100
+
+
+def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page:
+    """A list of articles, newest first. Raises ``NotFound``."""
+    selection, site = route.selection, snapshot.site
+    window = snapshot.headlines(selection, route.after, ARTICLES_A_PAGE)
+    title, path = _title_and_path(snapshot, selection, words)
+    blocks: list[page.Block] = [(Title(f"# {site.title} -- {title}"),)]
+    if isinstance(selection, Period) and selection.day is None and route.after is None:
+        blocks.append(_periods(snapshot, selection))
+    for headline in window.headlines:
+        blocks.extend(listed(headline, site.style))
+    further: list[page.Part] = []
+    if window.has_older:
+        place = Place(routes.further_path(path, window.headlines[-1].number))
+        further.append(LinkLine(words.older_articles.format(total=window.total), place))
+    if window.newer is not None:
+        place = Place(routes.further_path(path, window.newer))
+        further.append(LinkLine(words.newer_articles.format(total=window.total), place))
+    further.append(_front(words))
+    blocks.append(tuple(further))
+    return Page(tuple(blocks))
+
+
+def names_page(snapshot: Snapshot, route: routes.NamesRoute, words: Words) -> Page:
+    """All tags, authors or sections, each with the number of its articles. Raises ``NotFound``."""
+    kind = route.kind
+    if kind is Kind.SECTION:
+        if route.after is not None:
+            raise NotFound("sections stand on one page")
+        names, has_more, previous = tuple(snapshot.sections()), False, None
+    else:
+        window = snapshot.names(kind, route.after, NAMES_A_PAGE)
+        names, has_more, previous = window.names, window.has_more, window.previous
+    blocks: list[page.Block] = [(Title(f"# {snapshot.site.title} -- {overview_word(kind, words)}"),)]
+    blocks.append(tuple(LinkLine(f"{name.text} ({name.count})", Place(routes.name_path(name))) for name in names))
+    path = routes.names_path(kind)
+    further: list[page.Part] = []
+    if has_more:
+        further.append(LinkLine(words.more, Place(routes.further_path(path, names[-1].number))))
+    if previous is not None:
+        further.append(LinkLine(words.back, Place(routes.further_path(path, previous))))
+    further.append(_front(words))
+    blocks.append(tuple(further))
+    return Page(tuple(block for block in blocks if block))
+
+
+def years_page(snapshot: Snapshot, words: Words) -> Page:
+    """The years of the archive, each with the number of its articles."""
+    blocks: list[page.Block] = [(Title(f"# {snapshot.site.title} -- {words.calendar}"),)]
+    if years := _periods(snapshot, None):
+        blocks.append(years)
+    blocks.append((_front(words),))
+    return Page(tuple(blocks))
+
+
+def overview_word(kind: Kind, words: Words) -> str:
+    """What the overview of a kind of names is called."""
+    return {Kind.TAG: words.all_tags, Kind.AUTHOR: words.all_authors, Kind.SECTION: words.all_sections}[kind]
+
+
+def _periods(snapshot: Snapshot, period: Period | None) -> page.Block:
+    site = snapshot.site
+    return tuple(
+        LinkLine(f"{_period(count.period, site)} ({count.articles})", Place(routes.period_path(count.period)))
+        for count in snapshot.counts(period)
+    )
+
+
+def _title_and_path(snapshot: Snapshot, selection: Selection, words: Words) -> tuple[str, str]:
+    match selection:
+        case Everything():
+            return words.all_articles, routes.ALL_PATH
+        case Period():
+            return _period(selection, snapshot.site), routes.period_path(selection)
+        case Named(kind, number):
+            name = snapshot.name(kind, number)
+            title = words.articles_of.format(name=name.text) if kind is Kind.AUTHOR else name.text
+            return title, routes.name_path(name)
+
+
+def _period(period: Period, site: Site) -> str:
+    return period_text(period, site.style, site.language)
+
+
+def _front(words: Words) -> LinkLine:
+    return LinkLine(words.front_page, Place(routes.FRONT_PATH))

@@ -1,0 +1,49 @@
+"""The words on the screen, in one language; a language is a file in ``gopherd/catalogue``."""
+
+from attrs import frozen
+
+
+@frozen
+class Words:
+    """Every word that is ours and not an article's; ``{…}`` is filled in."""
+
+    stopwords: tuple[str, ...]
+    """The commonest words of the language, lower case: they tell it in articles that do not name theirs."""
+    image: str
+    links: str
+    authors: str
+    tags: str
+    related: str
+    updated: str
+    correction: str
+    correction_undated: str
+    rights: str
+    original: str
+    older: str
+    newer: str
+    older_articles: str
+    newer_articles: str
+    more: str
+    back: str
+    articles_of: str
+    all_articles: str
+    all_sections: str
+    all_tags: str
+    all_authors: str
+    calendar: str
+    front_page: str
+    elsewhere: str
+    not_found: str
+    not_found_near: str
+    not_found_way: str
+    bad_request: str
+    failed: str
+    file_missing: str
+    being_indexed: str
+    being_counted: str
+    unavailable: str
+    empty: str
+    empty_how: str
+    external: str
+    external_go: str
+    external_refused: str

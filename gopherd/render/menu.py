@@ -1,0 +1,175 @@
+"""A page as a menu, RFC 1436, in the two layouts of ``layout.md``.
+
+The taz layout wraps running text at the site's width in code points and leaves titles and items as they are, however
+long. The default layout counts display cells, takes soft hyphens out, and lets titles and items go on in info lines, so
+that no client cuts anything.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from gopherd.model.site import Site, Style
+from gopherd.pages.page import (
+    Alert,
+    Grid,
+    Heading,
+    LinkLine,
+    Outside,
+    Page,
+    Part,
+    PicturePlace,
+    Place,
+    Preformatted,
+    Prose,
+    Title,
+)
+from gopherd.render.grid import grid_lines
+from gopherd.render.wrapping import cells, fold, wrap_cells, wrap_points
+from gopherd.wire.address import parse_url
+from gopherd.wire.menu import ItemType, info, item, menu
+
+_SOFT_HYPHEN: Final = "\u00ad"
+_Wrap: TypeAlias = Callable[[str, int], list[str]]
+
+
+@frozen
+class Server:
+    """What menus call this server: its public name and port."""
+
+    host: str
+    port: int
+
+
+def render(page: Page, site: Site, server: Server) -> bytes:
+    """The whole menu, with its Lastline.
+
+    Args:
+        page: what to show.
+        site: its style and width matter.
+        server: where the items that lead to pages of ours lead.
+    """
+    style = _Taz(site.width, server) if site.style is Style.TAZ else _Default(site.width, server)
+    lines: list[str] = []
+    for block in page.blocks:
+        if lines:
+            lines.append(_EMPTY)
+        for part in block:
+            style.add(part, lines)
+    return menu(lines)
+
+
+_EMPTY: Final = info("")
+
+
+@frozen
+class _Taz:
+    """The layout of gopher://taz.de, to the letter."""
+
+    width: int
+    server: Server
+
+    def add(self, part: Part, lines: list[str]) -> None:
+        """Append the menu lines of ``part``."""
+        match part:
+            case Prose(text, first, rest):
+                lines.extend(map(info, _wrapped(text, first, rest, self.width, wrap_points)))
+            case LinkLine(text, target):
+                lines.append(_item(text, target, self.server))
+            case Title(text):
+                lines.append(info(text))
+            case Heading(text):
+                lines.append(info(f"## {text}"))
+            case Alert(text):
+                first, *rest = wrap_points(text, self.width)
+                lines.append(_alert(first))
+                lines.extend(map(info, rest))
+            case Preformatted() | Grid():
+                lines.extend(map(info, _verbatim(part, self.width)))
+
+
+@frozen
+class _Default:
+    """Our own layout: nothing wider than ``width`` cells, and nothing cut."""
+
+    width: int
+    server: Server
+
+    def add(self, part: Part, lines: list[str]) -> None:
+        """Append the menu lines of ``part``."""
+        match part:
+            case Prose(text, first, rest):
+                lines.extend(map(info, _wrapped(_visible(text), first, rest, self.width, wrap_cells)))
+            case LinkLine():
+                self._add_item(part, lines)
+            case Title(text):
+                lines.extend(map(info, wrap_cells(_visible(text), self.width)))
+            case Heading(text):
+                lines.extend(map(info, _wrapped(_visible(text), "## ", "   ", self.width, wrap_cells)))
+            case Alert(text):
+                first, *rest = wrap_cells(_visible(text), self.width)
+                lines.append(_alert(first))
+                lines.extend(map(info, rest))
+            case Preformatted() | Grid():
+                lines.extend(map(info, _verbatim(part, self.width)))
+
+    def _add_item(self, part: LinkLine, lines: list[str]) -> None:
+        text = _visible(part.text)
+        if cells(text) <= self.width:
+            lines.append(_item(text, part.target, self.server))
+            return
+        if part.is_address:
+            first, *rest = fold(text, self.width)
+        else:
+            first, *rest = wrap_cells(text, self.width)
+        lines.append(_item(first, part.target, self.server))
+        lines.extend(map(info, rest))
+
+
+def _wrapped(text: str, first: str, rest: str, width: int, wrap: _Wrap) -> Iterator[str]:
+    """The lines of running text; a line end in it begins a new one."""
+    # A narrow page keeps room for a word beside the deepest indent.
+    room = max(width - len(first), 8)
+    lines = wrap(text, room) if "\n" not in text else _verse(text, room, wrap)
+    if not first:
+        return iter(lines)
+    return (f"{rest if place else first}{line}" for place, line in enumerate(lines))
+
+
+def _verse(text: str, width: int, wrap: _Wrap) -> list[str]:
+    return [line for verse in text.split("\n") for line in (wrap(verse.strip(" "), width) or [""])]
+
+
+def _verbatim(part: Preformatted | Grid, width: int) -> Iterator[str]:
+    room = max(width - len(part.first), 8)
+    if isinstance(part, Grid):
+        lines = grid_lines(part.rows, room, headed=part.headed)
+    else:
+        lines = [piece for line in part.text.split("\n") for piece in fold(line, room, "\\")]
+    return (f"{part.rest if place else part.first}{line}".rstrip(" ") for place, line in enumerate(lines))
+
+
+def _visible(text: str) -> str:
+    return text.replace(_SOFT_HYPHEN, "") if _SOFT_HYPHEN in text else text
+
+
+def _alert(text: str) -> str:
+    return item(ItemType.ERROR, text, "fake", "(NULL)", 0)
+
+
+def _item(text: str, target: Place | PicturePlace | Outside, server: Server) -> str:
+    match target:
+        case Place(path):
+            return item(ItemType.MENU, text, path, server.host, server.port)
+        case PicturePlace(path, extension):
+            type_ = ItemType.GIF if extension == "gif" else ItemType.IMAGE
+            return item(type_, text, path, server.host, server.port)
+        case Outside(address):
+            if address[:9].lower() == "gopher://":
+                try:
+                    there = parse_url(address)
+                except ValueError:
+                    return item(ItemType.HTML, text, f"URL:{address}", server.host, server.port)
+                return item(there.item_type or ItemType.MENU, text, there.selector, there.host, there.port)
+            return item(ItemType.HTML, text, f"URL:{address}", server.host, server.port)

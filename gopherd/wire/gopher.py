@@ -1,0 +1,86 @@
+"""One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out."""
+
+from gopherd.errors import BadRequest
+from gopherd.message import Request
+from gopherd.wire.menu import clean
+
+LINE_LIMIT_BYTES = 2048
+"""The longest request line, its line end not counted. RFC 1436 asks for 255 (selectors), readers paste longer ones."""
+
+
+class GopherTransaction:
+    """What one client has said so far.
+
+    The bytes may come in any cuts; the outcome is the same. There is one outcome: a request, a ``BadRequest``, or
+    nothing at all when the client closes without a word. Everything after it is passed over, since only the first line
+    counts.
+
+    Attributes:
+        line: the request line as it came, without its line end and at most ``LINE_LIMIT_BYTES`` long; empty before
+            there is an outcome. For the access log.
+    """
+
+    def __init__(self) -> None:
+        self.line = b""
+        self._received = b""
+        self._ended = False
+
+    def receive(self, data: bytes) -> Request | None:
+        """Take the next bytes from the client.
+
+        Args:
+            data: any bytes, in any cut.
+
+        Returns:
+            The request, once, when these bytes complete its line; None while more is needed and ever after.
+
+        Raises:
+            BadRequest: the line is too long (as soon as that is known), is not UTF-8, or a field holds a control
+                character.
+        """
+        if self._ended:
+            return None
+        received = self._received + data if self._received else data
+        end = received.find(b"\n")
+        if end >= 0:
+            return self._end(received[:end])
+        # One byte more than the limit may yet turn out to be the CR of the line end.
+        if len(received.removesuffix(b"\r")) > LINE_LIMIT_BYTES:
+            return self._end(received)
+        self._received = received
+        return None
+
+    def finish(self) -> Request | None:
+        """Learn that the client will send no more (it has closed its half): what is there is the request.
+
+        Returns:
+            The request; None when there was nothing at all, or an outcome before.
+
+        Raises:
+            BadRequest: as ``receive``.
+        """
+        if self._ended or not self._received:
+            return None
+        return self._end(self._received)
+
+    def _end(self, raw: bytes) -> Request:
+        self._ended = True
+        self._received = b""
+        line = raw.removesuffix(b"\r")
+        self.line = line[:LINE_LIMIT_BYTES]
+        if len(line) > LINE_LIMIT_BYTES:
+            raise BadRequest(f"The request line is longer than {LINE_LIMIT_BYTES} bytes.")
+        # A second TAB begins the fields of Gopher+, which an RFC 1436 server does not know. They are dropped, so that
+        # a Gopher+ client gets the plain answer instead of none.
+        selector, search, *_ = *line.split(b"\t", 2), b""
+        return Request(_field(selector), _field(search))
+
+
+def _field(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as e:
+        raise BadRequest("The request is not UTF-8.") from e
+    if clean(text) is not text:
+        raise BadRequest("The request holds a control character.")
+    return text
