@@ -141,7 +141,9 @@ def catalogues() -> Mapping[str, Words]:
     found: dict[str, Words] = {}
     for file in resources.files("gopherd").joinpath("catalogue").iterdir():
         if file.name.endswith(".toml"):
-            found[file.name.removesuffix(".toml")] = _converter().structure(tomllib.loads(file.read_text("utf-8")), Words)
+            found[file.name.removesuffix(".toml")] = _converter().structure(
+                tomllib.loads(file.read_text("utf-8")), Words
+            )
     return found
 
 
@@ -149,8 +151,12 @@ def catalogues() -> Mapping[str, Words]:
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for kind, check in _CHECKS.items():
-        converter.register_structure_hook(kind, lambda value, _kind, check=check: check(value))
+        converter.register_structure_hook(kind, _hook(check))
     return converter
+
+
+def _hook(check: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, _kind: check(value)
 
 
 def _text(value: Any) -> str:

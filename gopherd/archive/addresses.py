@@ -30,7 +30,7 @@ _PICTURES: Final = ("", "media/", "static/", "assets/")
 
 def is_external(href: str) -> bool:
     """Whether ``href`` names a place by its scheme or host."""
-    return bool(_SCHEME.match(href)) and not href.startswith(REF) or href.startswith("//")
+    return href.startswith("//") or (bool(_SCHEME.match(href)) and not href.startswith(REF))
 
 
 def external(href: str, site_url: str) -> str:

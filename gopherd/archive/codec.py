@@ -235,9 +235,9 @@ def _image(head: Head) -> Figure | None:
         value = head.fields.get(key, "")
         if isinstance(value, list):
             value = value[0] if value else ""
-        if isinstance(value, str):
-            if value.strip():
-                return Figure(value.strip(), "")
+        if isinstance(value, str) and value.strip():
+            return Figure(value.strip(), "")
+        if not isinstance(value, dict):
             continue
         source = _first(value, ("src", "path", "url", "file", "uid"))
         caption = markdown.line_of(_first(value, ("caption", "title", "alt", "description")))
@@ -252,7 +252,9 @@ def _addresses(path: str, head: Head, published: datetime | None, site: Site) ->
     if stem == "index":
         stem = posixpath.basename(posixpath.dirname(path))
     own = _first(head.fields, ("slug",))
-    old = [address for key in _OLD for address in names(head.fields.get(key, "")) if ":" not in address.partition("/")[0]]
+    old = [
+        address for key in _OLD for address in names(head.fields.get(key, "")) if ":" not in address.partition("/")[0]
+    ]
     old += [
         address
         for key in (*_OLD, *_SOURCE)

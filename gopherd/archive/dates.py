@@ -1,7 +1,7 @@
 """Dates as publishers write them, to aware datetimes."""
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 _DATE: Final = re.compile(
@@ -9,7 +9,9 @@ _DATE: Final = re.compile(
     r"(?:[Tt\s]\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r"\s*(?P<zone>[Zz]|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?)?"
 )
-_IN_NAME: Final = re.compile(r"(?P<date>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[-_.]|$)|(?P<digits>(?:19|20)[0-9]{6})(?:[-_.]|$)")
+_IN_NAME: Final = re.compile(
+    r"(?P<date>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[-_.]|$)|(?P<digits>(?:19|20)[0-9]{6})(?:[-_.]|$)"
+)
 
 
 def parse(text: str, zone: tzinfo) -> datetime:
@@ -27,7 +29,7 @@ def parse(text: str, zone: tzinfo) -> datetime:
         raise ValueError(f"{text!r} is no date; write 2022-02-02 or 2022-02-02T14:30:00+01:00")
     numbers = {key: int(value) for key, value in match.groupdict(default="0").items() if key != "zone"}
     try:
-        moment = datetime(**numbers, tzinfo=_zone(match["zone"], zone), fold=1)  # type: ignore[arg-type]
+        moment = datetime(**numbers, tzinfo=_zone(match["zone"], zone), fold=1)
         moment.timestamp()  # a date at the edge of the calendar may have no moment in UTC
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} does not exist ({error})") from error
@@ -42,7 +44,7 @@ def in_name(name: str) -> str:
     digits = match["digits"]
     date = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if digits else match["date"]
     try:
-        parse(date, timezone.utc)
+        parse(date, UTC)
     except ValueError:
         return ""
     return date
@@ -58,7 +60,7 @@ def _zone(text: str | None, default: tzinfo) -> tzinfo:
     if not text:
         return default
     if text[0] not in "+-":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)

@@ -79,7 +79,7 @@ def digest(data: bytes) -> bytes:
 
 
 def decode(data: bytes) -> tuple[str, bool]:
-    """Bytes to text with line ends ``\\n``, and whether they were not UTF-8 and had to be read as cp1252."""
+    r"""Bytes to text with line ends ``\n``, and whether they were not UTF-8 and had to be read as cp1252."""
     try:
         text, fallback = data.decode("utf-8-sig"), False
     except UnicodeDecodeError:

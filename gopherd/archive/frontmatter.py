@@ -45,10 +45,10 @@ class Head:
 
 
 def split(text: str) -> Head:
-    """The front matter of ``text`` and the rest.
+    r"""The front matter of ``text`` and the rest.
 
     Args:
-        text: the whole file, line ends ``\\n``, without byte order mark. Blank lines before the head are allowed.
+        text: the whole file, line ends ``\n``, without byte order mark. Blank lines before the head are allowed.
 
     Raises:
         FrontMatterError: the head is opened and never closed, or does not parse, or is no table.

@@ -2,65 +2,16 @@
 
 A full build goes into a file of its own, in batches, and is put in service when it has been checked; a refresh is one
 transaction. Either may be killed at any moment and leaves the state before it whole.
-
-Numbers (``decisions.md``): an article has the number it claims, else one derived from its path. Two that want one
-number are told apart by their paths alone, so that the index comes out the same in whatever order files were read: a
-claim goes before a derived number, an earlier path before a later one; who loses a claim is reported, who loses a
-derived number gets the next.
 """
 
 import os
 import time
-from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
 
 import apsw
-from attrs import field, frozen
 
-from gopherd.archive import files, location, schema, stored
-from gopherd.archive.codec import AuthorFile, Redirect
-from gopherd.archive.files import Found, Unnamed
-from gopherd.archive.parsing import Parsed, Stopwords, parse
-from gopherd.archive.writer import Writer
-from gopherd.errors import ArchiveUnavailable, Issue
-from gopherd.model.article import Manuscript, State
-from gopherd.model.naming import number_of_path
-from gopherd.model.site import Site
-
-Report: TypeAlias = Callable[[int, int], None]
-"""Called with the files done and the files to do."""
-_BATCH: Final = 500
-
-
-@frozen
-class Plan:
-    """What an index is to be made of."""
-
-    root: str
-    """The archive's folder, absolute."""
-    folder: str
-    """The folder of its index."""
-    site: Site
-    stopwords: Stopwords
-    guess_language: bool
-    """Whether the site's language is that of most articles, since nobody has said."""
-
-
-@frozen
-class Summary:
-    """What a run of the indexer did."""
-
-    files: int
-    """Files of the archive that were looked at."""
-    changed: int
-    """Files that were read and stored anew."""
-    removed: int
-    """Files that were there before and are no more."""
-    articles: int
-    """Articles in the index now, with those whose time has not come."""
-    seconds: float
-    issues: tuple[Issue, ...] = field(factory=tuple)
-    """Every mistake in the archive, old and new, by path."""
+from gopherd.archive import location, schema, stored
+from gopherd.archive.run import Plan, Report, Run, Summary
+from gopherd.errors import ArchiveUnavailable
 
 
 def refresh(plan: Plan, report: Report) -> Summary:
@@ -88,12 +39,6 @@ def refresh(plan: Plan, report: Report) -> Summary:
         raise ArchiveUnavailable(f"the index in {plan.folder} cannot be written: {error}") from error
 
 
-def issues_of(connection: apsw.Connection) -> tuple[Issue, ...]:
-    """Every mistake that an index knows of, by path."""
-    rows = connection.execute("SELECT path, message, line, left_out FROM issue ORDER BY path, line, message")
-    return tuple(Issue(path, message, line, bool(left_out)) for path, message, line, left_out in rows)
-
-
 def _fits(path: str, plan: Plan) -> bool:
     """Whether the index can be refreshed: its form is ours, and it was made under the same rules of reading."""
     try:
@@ -116,7 +61,7 @@ def _build(plan: Plan, report: Report, started: float) -> Summary:
     path = location.next_path(plan.folder)
     connection = schema.create(path)
     try:
-        run = _Run(connection, plan, report)
+        run = Run(connection, plan, report)
         connection.execute("BEGIN")
         run.apply(between=lambda: connection.execute("COMMIT; BEGIN"))
         site = stored.store_site(plan.site)
@@ -144,7 +89,7 @@ def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
     connection = schema.open_to_write(path)
     try:
         with connection:
-            run = _Run(connection, plan, report)
+            run = Run(connection, plan, report)
             run.apply(between=lambda: None)
             old = stored.load_site(schema.meta(connection, "site"))
             site = stored.store_site(plan.site)
@@ -167,202 +112,3 @@ def _check(connection: apsw.Connection) -> None:
     entered = connection.execute("SELECT count(*) FROM entry WHERE list=?", (schema.ALL,)).get
     if listed != entered:
         raise ArchiveUnavailable(f"the new index lists {entered} of {listed} articles")
-
-
-class _Run:
-    """One run over the folder, inside a transaction of its caller."""
-
-    def __init__(self, connection: apsw.Connection, plan: Plan, report: Report) -> None:
-        self._db = connection
-        self._plan = plan
-        self._report = report
-        self._writer = Writer(connection, plan.site)
-        self._again: set[str] = set()
-        self._files = self._changed = self._removed = 0
-
-    def apply(self, between: Callable[[], object]) -> None:
-        """Take over every difference between the folder and the index; ``between`` is called after each batch."""
-        found, unnamed = self._walk()
-        gone = [path for (path,) in self._db.execute("SELECT path FROM file").fetchall() if path not in found]
-        todo = [file for file in found.values() if not self._is_known(file)]
-        # Authors first: an article's author is who the author's file says.
-        todo.sort(key=lambda file: ("/authors/" not in f"/{file.path}", file.path))
-        total = len(gone) + len(todo)
-        done = 0
-        for path in gone:
-            self._remove(path)
-            self._removed += 1
-        for done, file in enumerate(todo, 1):
-            self._take(file, anew=False)
-            if done % _BATCH == 0:
-                between()
-                self._report(len(gone) + done, total)
-        while self._again:
-            path = min(self._again)
-            self._again.discard(path)
-            if path in found:
-                self._take(found[path], anew=True)
-        if gone or todo:
-            self._writer.finish()
-        self._say_unnamed(unnamed)
-        self._report(total, total)
-
-    def summary(self, started: float) -> Summary:
-        """What the run did."""
-        return Summary(
-            files=self._files,
-            changed=self._changed,
-            removed=self._removed,
-            articles=int(self._db.execute("SELECT count(*) FROM article").get),
-            seconds=time.monotonic() - started,
-            issues=issues_of(self._db),
-        )
-
-    def _walk(self) -> tuple[dict[str, Found], list[Unnamed]]:
-        found: dict[str, Found] = {}
-        unnamed: list[Unnamed] = []
-        for file in files.walk(self._plan.root):
-            if isinstance(file, Found):
-                found[file.path] = file
-            else:
-                unnamed.append(file)
-        self._files = len(found)
-        return found, unnamed
-
-    def _is_known(self, file: Found) -> bool:
-        row = self._db.execute("SELECT size, mtime_ns FROM file WHERE path=?", (file.path,)).fetchone()
-        return row is not None and row == (file.size, file.mtime_ns)
-
-    def _take(self, file: Found, *, anew: bool) -> None:
-        """Read a file and store what it holds; ``anew``: even when its bytes are those that are known."""
-        try:
-            data = b"" if file.is_picture else files.read(self._plan.root, file.path)
-        except OSError as error:
-            self._remove(file.path)
-            self._say(Issue(file.path, f"cannot be read: {error.strerror}", left_out=True))
-            return
-        digest = files.digest(data)
-        known = self._db.execute("SELECT digest FROM file WHERE path=?", (file.path,)).get
-        if known == digest and not anew:
-            self._db.execute(
-                "UPDATE file SET size=?, mtime_ns=? WHERE path=?", (file.size, file.mtime_ns, file.path)
-            )
-            return
-        self._remove(file.path)
-        self._changed += 1
-        if file.is_picture:
-            self._writer.store_picture(file.path)
-            self._note(file, digest, "picture")
-            return
-        parsed = parse(file.path, data, self._plan.site, self._plan.stopwords)
-        for issue in parsed.issues:
-            self._say(issue)
-        self._store(file, digest, parsed)
-
-    def _store(self, file: Found, digest: bytes, parsed: Parsed) -> None:
-        match parsed.content:
-            case Manuscript() as manuscript:
-                self._store_article(file, digest, manuscript)
-            case AuthorFile(identifier) as author:
-                self._articles_by(identifier)
-                self._writer.store_author(author, file.path)
-                self._note(file, digest, "author")
-            case Redirect() as redirect:
-                self._writer.store_redirect(redirect, file.path)
-                self._note(file, digest, "redirect")
-            case None:
-                self._note(file, digest, "none")
-
-    def _store_article(self, file: Found, digest: bytes, manuscript: Manuscript) -> None:
-        stem = file.path.rpartition(".")[0]
-        wanted = number_of_path(stem) if manuscript.claim is None else manuscript.claim
-        number = self._number(file.path, stem, wanted, claimed=manuscript.claim is not None)
-        if number is None:
-            self._note(file, digest, "refused", wanted=wanted, claimed=True)
-            return
-        role = "draft" if manuscript.state is State.DRAFT else "article"
-        if role == "article":
-            self._writer.store_article(manuscript, number)
-        self._note(file, digest, role, number=number, wanted=wanted, claimed=manuscript.claim is not None)
-
-    def _number(self, path: str, stem: str, wanted: int, *, claimed: bool) -> int | None:
-        """The number that ``path`` gets; ``None``: an earlier file has claimed it."""
-        number, turn = wanted, 0
-        while True:
-            holder = self._db.execute("SELECT path, claimed FROM file WHERE number=? AND path<>?", (number, path)).fetchone()
-            if holder is None:
-                return number
-            other, other_claims = str(holder[0]), bool(holder[1])
-            if other_claims > claimed or (other_claims == claimed and other < path):
-                if claimed:
-                    message = f"number {number} belongs to {other}; give one of them another id"
-                    self._say(Issue(path, message, left_out=True))
-                    return None
-                turn += 1
-                number = number_of_path(stem, turn)
-                if turn == 1:
-                    self._say(Issue(path, f"its derived number is that of {other}; give it an id to keep its address"))
-                continue
-            self._writer.remove_article(number)
-            self._db.execute("UPDATE file SET number=NULL WHERE path=?", (other,))
-            self._again.add(other)
-            return number
-
-    def _articles_by(self, identifier: str) -> None:
-        """Have every article read again that names an author by an id whose name is about to change."""
-        number = self._writer.author_number(identifier)
-        rows = self._db.execute(
-            "SELECT f.path FROM name n JOIN entry e ON e.list = n.id JOIN file f ON f.number = e.number "
-            "WHERE n.kind = 'a' AND n.number = ?",
-            (number,),
-        )
-        self._again.update(str(path) for (path,) in rows)
-
-    def _remove(self, path: str) -> None:
-        """Take out whatever the file at ``path`` has put into the index."""
-        self._db.execute("DELETE FROM issue WHERE path=?", (path,))
-        row = self._db.execute("SELECT role, number FROM file WHERE path=?", (path,)).fetchone()
-        if row is None:
-            return
-        role, number = row
-        if role == "article" and number is not None:
-            self._writer.remove_article(number)
-        elif role == "picture":
-            self._writer.remove_picture(path)
-        elif role == "author":
-            for (identifier,) in self._db.execute("SELECT id FROM author WHERE path=?", (path,)).fetchall():
-                self._articles_by(identifier)
-            self._writer.remove_author(path)
-        elif role == "redirect":
-            self._writer.remove_redirect(path)
-        self._db.execute("DELETE FROM file WHERE path=?", (path,))
-        if number is not None:
-            # Whoever had to give way to this file may have its number now.
-            losers = self._db.execute("SELECT path FROM file WHERE wanted=? AND number IS NOT ?", (number, number))
-            self._again.update(str(loser) for (loser,) in losers)
-
-    def _note(
-        self,
-        file: Found,
-        digest: bytes,
-        role: str,
-        number: int | None = None,
-        wanted: int | None = None,
-        *,
-        claimed: bool = False,
-    ) -> None:
-        self._db.execute(
-            "INSERT INTO file VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            (file.path, file.size, file.mtime_ns, digest, role, number, wanted, claimed),
-        )
-
-    def _say_unnamed(self, unnamed: Iterable[Unnamed]) -> None:
-        message = "the name is not UTF-8; rename the file"
-        self._db.execute("DELETE FROM issue WHERE message=?", (message,))
-        for file in unnamed:
-            self._say(Issue(file.path, message, left_out=True))
-
-    def _say(self, issue: Issue) -> None:
-        self._db.execute(
-            "INSERT INTO issue VALUES(?, ?, ?, ?)", (issue.path, issue.line, issue.message, issue.left_out)
-        )

@@ -81,7 +81,7 @@ def publish(folder: str, path: str) -> None:
 
 
 @contextlib.contextmanager
-def lock(folder: str) -> "Iterator[Lock]":
+def lock(folder: str) -> Iterator["Lock"]:
     """Be the one indexer of an archive.
 
     Raises:

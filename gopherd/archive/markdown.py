@@ -17,7 +17,7 @@ from gopherd.model.text import plain
 _PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
 # Addresses are judged and coded where they are used, once; here they stay as they were written.
 _PARSER.normalizeLink = lambda url: url  # type: ignore[method-assign]
-_PARSER.validateLink = lambda _url: True  # type: ignore[method-assign]
+_PARSER.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]
 _MARKED_UP: Final = re.compile(r"[*_`\[\]<&\\{~]")
 
 

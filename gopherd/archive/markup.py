@@ -10,13 +10,15 @@ from typing import Any, Final
 from selectolax.lexbor import LexborHTMLParser
 
 from gopherd.archive.shortcodes import MARK, Shortcode, address, restore
+from gopherd.archive.spans import tidy
 from gopherd.model.body import Block, Break, Figure, Heading, Items, Link, Listing, Paragraph, Quote, Span, Spans, Table
-from gopherd.model.text import clean_code, clean_line, clean_text
+from gopherd.model.text import clean_code, clean_line
 
-_LEFT_OUT: Final = frozenset({"script", "style", "template", "meta", "head", "title", "-comment", "noscript", "source", "track"})
+_LEFT_OUT: Final = frozenset("script style template meta head title -comment noscript source track".split())
+_HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr picture".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr picture".split()
 )
 _PLAYERS: Final = frozenset({"iframe", "video", "audio", "embed", "object"})
 _DEEPEST: Final = 100
@@ -82,27 +84,29 @@ class _Walk:
 
     def block(self, node: Any, tag: str, depth: int, target: str | None) -> None:
         self.flush()
-        if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        if tag in _HEADINGS:
             self.heading(node, depth)
         elif tag in {"ul", "ol"}:
             self.items(node, tag, depth)
         elif tag == "blockquote":
-            if blocks := self.inside(node, depth):
-                self.blocks.append(Quote(blocks))
+            blocks = self.inside(node, depth)
+            self.blocks += [Quote(blocks)] if blocks else []
         elif tag == "pre":
-            text = clean_code(restore(node.text(deep=True), self.shortcodes)).strip("\n")
-            if text:
-                self.blocks.append(Listing(text))
+            self.listing(node)
         elif tag == "table":
             self.table(node, depth)
         elif tag == "figure":
             self.figure(node, depth)
         elif tag == "hr":
-            if "footnotes-sep" not in (node.attributes.get("class") or ""):
-                self.blocks.append(Paragraph(("* * *",)))
+            is_ours = "footnotes-sep" in (node.attributes.get("class") or "")
+            self.blocks += [] if is_ours else [Paragraph(("* * *",))]
         else:
             self.children(node, depth, target)
         self.flush()
+
+    def listing(self, node: Any) -> None:
+        text = clean_code(restore(node.text(deep=True), self.shortcodes)).strip("\n")
+        self.blocks += [Listing(text)] if text else []
 
     def text(self, text: str, target: str | None) -> None:
         if not self.shortcodes or "\ue000" not in text:
@@ -208,7 +212,7 @@ class _Walk:
     def flush(self) -> None:
         """End the paragraph that is being gathered, if there is one."""
         if self.spans:
-            if spans := _tidy(self.spans):
+            if spans := tidy(self.spans):
                 self.blocks.append(Paragraph(spans))
             self.spans = []
 
@@ -228,71 +232,7 @@ def _joined(cell: tuple[Block, ...]) -> Spans:
     for block in cell:
         if isinstance(block, Paragraph):
             spans.extend([" ", *block.spans] if spans else block.spans)
-    return _tidy([" " if isinstance(span, Break) else span for span in spans])
-
-
-def _tidy(spans: list[Span]) -> Spans:
-    """``spans`` with neighbours joined, white space collapsed across them, and none at a line's ends."""
-    joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if isinstance(span, str) and isinstance(last, str):
-            joined[-1] = last + span
-        elif isinstance(span, Link) and isinstance(last, Link) and last.target == span.target:
-            joined[-1] = Link(last.text + span.text, span.target)
-        else:
-            joined.append(span)
-    tidy: list[Span] = []
-    blank = True  # whether a blank here would stand at the beginning of a line or behind another one
-    for span in joined:
-        if isinstance(span, Break):
-            _strip_end(tidy)
-            if tidy:
-                tidy.append(span)
-            blank = True
-            continue
-        text = clean_text(span if isinstance(span, str) else span.text)
-        text = re.sub(r"[\t\n\x0b\x0c\r ]+", " ", text)
-        if isinstance(span, Link):
-            # Blanks at the ends of a link's words belong around the link.
-            inner = text.strip(" ")
-            if not inner:
-                text, span = text and " ", ""
-            else:
-                if text.startswith(" ") and not blank:
-                    tidy.append(" ")
-                tidy.append(Link(inner, span.target))
-                blank = False
-                if text.endswith(" "):
-                    tidy.append(" ")
-                    blank = True
-                continue
-        if blank:
-            text = text.lstrip(" ")
-        if text:
-            tidy.append(text)
-            blank = text.endswith(" ")
-    while tidy and (isinstance(tidy[-1], Break) or not _strip_end(tidy)):
-        tidy.pop()
-    return _merged(tidy)
-
-
-def _merged(spans: list[Span]) -> Spans:
-    merged: list[Span] = []
-    for span in spans:
-        if isinstance(span, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += span
-        else:
-            merged.append(span)
-    return tuple(merged)
-
-
-def _strip_end(spans: list[Span]) -> bool:
-    """Take blanks off the end of the last span; False when nothing of it is left."""
-    if spans and isinstance(spans[-1], str):
-        spans[-1] = spans[-1].rstrip(" ")
-        return bool(spans[-1])
-    return True
+    return tidy([" " if isinstance(span, Break) else span for span in spans])
 
 
 def _without_markup(text: str) -> str:

@@ -76,7 +76,9 @@ CREATE TABLE redirect(path TEXT, address TEXT, rank INTEGER, target TEXT, PRIMAR
 def create(path: str) -> apsw.Connection:
     """A new, empty index at ``path``; nothing of it is synced before the build is finished."""
     connection = apsw.Connection(path)
-    connection.execute("PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536")
+    connection.execute(
+        "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"
+    )
     connection.execute(_TABLES)
     connection.execute(f"PRAGMA user_version={VERSION}")
     return connection
@@ -111,7 +113,9 @@ def open_to_read(path: str, *, immutable: bool) -> apsw.Connection:
         connection.execute("PRAGMA mmap_size=0; PRAGMA cache_size=-4096; PRAGMA query_only=1")
         version = version_of(connection)
     except apsw.Error as error:
-        raise ArchiveUnavailable(f"the index {path} cannot be read ({error}); delete it, it will be built anew") from error
+        raise ArchiveUnavailable(
+            f"the index {path} cannot be read ({error}); delete it, it will be built anew"
+        ) from error
     if version != VERSION:
         raise ArchiveUnavailable(f"the index {path} has version {version}, this gopherd reads version {VERSION}")
     return connection

@@ -24,7 +24,9 @@ _SHORTCODE: Final = re.compile(
     r"|(?<=[)\]*_ \n])\{:[.#\w][^}\n]*\}",
     re.DOTALL,
 )
-_ARGUMENT: Final = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|'([^']*)'|`([^`]*)`|([^\s"'=]+))""", re.DOTALL)
+_ARGUMENT: Final = re.compile(
+    r"""(?:([\w-]+)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|'([^']*)'|`([^`]*)`|([^\s"'=]+))""", re.DOTALL
+)
 _TITLES: Final = ("alt", "caption", "title", "text", "label")
 _ADDRESSES: Final = ("src", "href", "url", "link", "file", "path", "page")
 _REFERENCES: Final = frozenset({"ref", "relref", "link", "post_url"})

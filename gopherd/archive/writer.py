@@ -110,6 +110,7 @@ class Writer:
     ) -> stored.Refer:
         """A function that gives an address its stored form and writes down what it may mean."""
         places: dict[str, int] = {}
+
         def refer(href: str) -> "str | int | list[object]":
             meant = meanings(href, path, self._site.url)
             outside = addresses.external(href, self._site.url)

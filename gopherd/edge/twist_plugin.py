@@ -3,17 +3,14 @@
 Twisted imports every plugin to list them, so nothing here may import a reactor.
 """
 
+from importlib import import_module
+
 from twisted.application.service import IService, IServiceMaker
 from twisted.plugin import IPlugin
-from twisted.python.reflect import namedAny
 from twisted.python.usage import Options, UsageError
 from zope.interface import implementer
 
 from gopherd.errors import GopherdError
-
-# By name, since the edge may not import what stands above it.
-_MAKE_SERVICE = "gopherd.bootstrap.make_service"
-_USE_MONOTONIC_CLOCK = "gopherd.edge.running.use_monotonic_clock"
 
 
 class GopherOptions(Options):
@@ -41,9 +38,10 @@ class GopherOptions(Options):
 
     def postOptions(self) -> None:
         """Make the service here already, and bind it: only from here a mistake is shown without a traceback."""
-        namedAny(_USE_MONOTONIC_CLOCK)()
+        # By name and only now: the first imports a reactor, the second stands above this room.
+        import_module("gopherd.edge.running").use_monotonic_clock()
         try:
-            self.service = namedAny(_MAKE_SERVICE)(
+            self.service = import_module("gopherd.bootstrap").make_service(
                 archive=self["archive"],
                 listen=self["listen"],
                 port=self["port"],

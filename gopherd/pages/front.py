@@ -81,9 +81,11 @@ def shortened(selector: str) -> str:
 def _overviews(snapshot: Snapshot, words: Words, total: int) -> list[Part]:
     """Every overview that has something in it."""
     lines: list[Part] = [LinkLine(f"{words.all_articles} ({total})", Place(routes.ALL_PATH))]
-    for kind in (Kind.SECTION, Kind.TAG, Kind.AUTHOR):
-        if snapshot.names(kind, None, 1).names:
-            lines.append(LinkLine(overview_word(kind, words), Place(routes.names_path(kind))))
+    lines += [
+        LinkLine(overview_word(kind, words), Place(routes.names_path(kind)))
+        for kind in (Kind.SECTION, Kind.TAG, Kind.AUTHOR)
+        if snapshot.names(kind, None, 1).names
+    ]
     if snapshot.counts(None):
         lines.append(LinkLine(words.calendar, Place(routes.YEARS_PATH)))
     return lines

@@ -82,9 +82,7 @@ class _Taz:
             case Heading(text):
                 lines.append(info(f"## {text}"))
             case Alert(text):
-                first, *rest = wrap_points(text, self.width)
-                lines.append(_alert(first))
-                lines.extend(map(info, rest))
+                lines.extend(_alert(wrap_points(text, self.width)))
             case Preformatted() | Grid():
                 lines.extend(map(info, _verbatim(part, self.width)))
 
@@ -108,9 +106,7 @@ class _Default:
             case Heading(text):
                 lines.extend(map(info, _wrapped(_visible(text), "## ", "   ", self.width, wrap_cells)))
             case Alert(text):
-                first, *rest = wrap_cells(_visible(text), self.width)
-                lines.append(_alert(first))
-                lines.extend(map(info, rest))
+                lines.extend(_alert(wrap_cells(_visible(text), self.width)))
             case Preformatted() | Grid():
                 lines.extend(map(info, _verbatim(part, self.width)))
 
@@ -154,8 +150,9 @@ def _visible(text: str) -> str:
     return text.replace(_SOFT_HYPHEN, "") if _SOFT_HYPHEN in text else text
 
 
-def _alert(text: str) -> str:
-    return item(ItemType.ERROR, text, "fake", "(NULL)", 0)
+def _alert(lines: list[str]) -> list[str]:
+    """What went wrong: type 3 on the first line only, since clients drop what follows a second."""
+    return [item(ItemType.ERROR, lines[0], "fake", "(NULL)", 0), *map(info, lines[1:])]
 
 
 def _item(text: str, target: Place | PicturePlace | Outside, server: Server) -> str:

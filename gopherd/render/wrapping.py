@@ -17,8 +17,9 @@ _NOT_SINGLE_CELL: Final = re.compile(r"[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u
 
 
 def wrap_points(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` code points, a longer word broken: what ``textwrap.wrap(text, width,
-    break_on_hyphens=False)`` makes of collapsed text.
+    """Lines of at most ``width`` code points, a longer word broken.
+
+    The same as ``textwrap.wrap(text, width, break_on_hyphens=False)`` makes of collapsed text.
     """
     line, long_word = _patterns(width)
     if not long_word.search(text):

@@ -9,7 +9,7 @@ from gopherd.errors import GopherdError
 from gopherd.wire.menu import DEFAULT_PORT, ItemType, clean
 
 LINK_SCHEMES = frozenset(
-    "http https gopher gophers gemini mailto ftp xmpp irc ircs news tel magnet".split()  # noqa: SIM905 - reads better
+    "http https gopher gophers gemini mailto ftp xmpp irc ircs news tel magnet".split()
 )
 """The schemes that may become links and ``URL:`` pages; never javascript, data or file."""
 

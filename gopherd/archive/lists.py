@@ -1,0 +1,198 @@
+"""Lists of articles and of names: windows, totals, calendars, at one time.
+
+A list is a range of ``entry`` that ends at the present: what is still to come lies behind the end, is never reached,
+and is taken off the counts, which are kept for all of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import apsw
+from attrs import frozen
+
+from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Window
+from gopherd.archive.schema import ALL
+from gopherd.errors import NotFound
+from gopherd.model.article import UNDATED, Headline, Kind, Name
+
+HEADLINE: Final = "a.number, a.slug, a.kicker, a.title, a.teaser, a.published"
+"""The columns of a ``Headline``, in its order."""
+_BEFORE: Final = (
+    f"SELECT {HEADLINE} FROM entry e JOIN article a ON a.number = e.number "
+    "WHERE e.list=? AND (e.published, e.number) < (?, ?) AND e.published >= ? "
+    "ORDER BY e.published DESC, e.number DESC LIMIT ?"
+)
+_BEHIND: Final = (
+    "SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) AND published <= ? "
+    "ORDER BY published, number LIMIT ?"
+)
+_NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
+_TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
+_TO_COME_WITHIN: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ? AND published < ?"
+
+
+@frozen
+class Range:
+    """A list and its bounds."""
+
+    list: int
+    """``entry.list``."""
+    begin: int
+    """The earliest publication time, seconds since 1970."""
+    end: int
+    """The first time that lies outside."""
+    total: int
+    """Articles that a reader finds in it."""
+
+
+class Lists:
+    """The lists of one snapshot.
+
+    Args:
+        connection: from ``schema.open_to_read``.
+        at: the time of the snapshot, seconds since 1970.
+        zone: the site's zone, in which a day begins and ends.
+    """
+
+    def __init__(self, connection: apsw.Connection, at: int, zone: ZoneInfo) -> None:
+        self._db = connection
+        self._at = at
+        self._zone = zone
+
+    def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
+        """As ``Snapshot.headlines``."""
+        found = self._range(selection)
+        if found.total <= 0:
+            raise NotFound("there are no articles in this list")
+        place, newer = (found.end, -1), None
+        if after is not None:
+            published = self._one("SELECT published FROM article WHERE number=?", (after,))
+            if published is None or not found.begin <= published < found.end:
+                raise NotFound(f"there is no article {after} in this list")
+            place = (published, after)
+            # The window before this one ends with the article ``after``; it begins behind the one found here.
+            behind = self._all(_BEHIND, (found.list, *place, found.end - 1, limit))
+            newer = behind[-1][0] if len(behind) == limit else 0
+        headlines = self._before(found.list, place, found.begin, limit + 1)
+        return Window(tuple(headlines[:limit]), found.total, len(headlines) > limit, newer)
+
+    def name(self, kind: Kind, number: int, /) -> Name:
+        """As ``Snapshot.name``."""
+        rows = self._all(_NAME + "kind=? AND number=?", (kind.value, number))
+        name = self._visible(kind, rows[0]) if rows else None
+        if name is None:
+            raise NotFound(f"there is no {kind.name.lower()} {number}")
+        return name
+
+    def names(self, kind: Kind, after: int | None, limit: int, /) -> NameWindow:
+        """As ``Snapshot.names``."""
+        place: tuple[str, int] = ("", -1)
+        if after is not None:
+            self.name(kind, after)
+            place = (str(self._one("SELECT sort FROM name WHERE kind=? AND number=?", (kind.value, after))), after)
+        names = list(islice(self._visible_names(kind, ">", "ASC", place), limit + 1))
+        previous = None
+        if after is not None:
+            behind = list(islice(self._visible_names(kind, "<", "DESC", place), limit))
+            previous = behind[-1].number if len(behind) == limit else 0
+        return NameWindow(tuple(names[:limit]), len(names) > limit, previous)
+
+    def all_names(self, kind: Kind) -> Iterator[Name]:
+        """Every name with at least one article, by name."""
+        return self._visible_names(kind, ">", "ASC", ("", -1))
+
+    def counts(self, period: Period | None, /) -> Sequence[Count]:
+        """As ``Snapshot.counts``."""
+        if period is None:
+            low, high = 1, 10000
+        elif period.month is None:
+            low, high = period.year * 100, period.year * 100 + 100
+        else:
+            low = (period.year * 100 + period.month) * 100
+            high = low + 100
+        rows = self._all("SELECT period FROM calendar WHERE period >= ? AND period < ?", (low, high))
+        counts = (Count(part, self._within(part).total) for part in (_period(number) for (number,) in rows))
+        found = [count for count in counts if count.articles > 0]
+        return found[::-1] if period is None else found
+
+    def newest(self, kind: Kind, number: int, limit: int) -> list[Headline]:
+        """The newest articles below a name."""
+        return self._before(self._list(kind, number), (self._at + 1, -1), UNDATED, limit)
+
+    def beside(self, section: Name | None, headline: Headline) -> tuple[Headline | None, Headline | None]:
+        """The older and the newer neighbour of an article in its section, or among all articles without one."""
+        list_ = ALL if section is None else self._list(section.kind, section.number)
+        place = (headline.published, headline.number)
+        older = self._before(list_, place, UNDATED, 1)
+        behind = self._one(_BEHIND, (list_, *place, self._at, 1))
+        newer = None
+        if behind is not None:
+            newer = Headline(*self._all(f"SELECT {HEADLINE} FROM article a WHERE number=?", (behind,))[0])
+        return older[0] if older else None, newer
+
+    def name_by_id(self, kind: Kind, key: int) -> Name:
+        """The name that the index knows as ``key``; its count holds what is still to come."""
+        return Name(kind, *self._all(_NAME + "id=?", (key,))[0][1:])
+
+    def _before(self, list_: int, place: tuple[int, int], begin: int, limit: int) -> list[Headline]:
+        return [Headline(*row) for row in self._all(_BEFORE, (list_, *place, begin, limit))]
+
+    def _all(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+        return self._db.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
+        return self._db.execute(sql, values).get
+
+    def _list(self, kind: Kind, number: int) -> int:
+        return int(self._one("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)) or -1)
+
+    def _visible(self, kind: Kind, row: tuple[Any, ...]) -> Name | None:
+        key, number, text, slug, count = row
+        count -= self._one(_TO_COME, (key, self._at))
+        return Name(kind, number, text, slug, count) if count > 0 else None
+
+    def _visible_names(self, kind: Kind, comparison: str, order: str, place: tuple[str, int]) -> Iterator[Name]:
+        where = f"kind=? AND (sort, number) {comparison} (?, ?) AND count > 0 ORDER BY sort {order}, number {order}"
+        for row in self._db.execute(_NAME + where, (kind.value, *place)):
+            if name := self._visible(kind, row):
+                yield name
+
+    def _range(self, selection: Selection) -> Range:
+        match selection:
+            case Everything():
+                total = self._one("SELECT count FROM calendar WHERE period=0", ()) or 0
+                return Range(ALL, UNDATED, self._at + 1, total - self._one(_TO_COME, (ALL, self._at)))
+            case Named(kind, number):
+                return Range(self._list(kind, number), UNDATED, self._at + 1, self.name(kind, number).count)
+            case Period():
+                return self._within(selection)
+
+    def _within(self, period: Period) -> Range:
+        """The articles of a period. Raises ``NotFound`` for a date that does not exist."""
+        year, month, day = period.year, period.month, period.day
+        try:
+            first = datetime(year, month or 1, day or 1, tzinfo=self._zone)
+            if day is not None:
+                last = first + timedelta(days=1)
+            else:
+                last = first.replace(year=year + (month in {None, 12}), month=1 if month is None else month % 12 + 1)
+            begin, end = int(first.timestamp()), int(last.timestamp())
+        except (ValueError, OverflowError) as error:
+            raise NotFound(f"there is no such date: {error}") from error
+        number = int("".join(f"{part:02}" for part in (year, month, day) if part is not None))
+        total = self._one("SELECT count FROM calendar WHERE period=?", (number,)) or 0
+        if end > self._at:
+            total -= self._one(_TO_COME_WITHIN, (ALL, max(self._at, begin - 1), end))
+        return Range(ALL, begin, min(end, self._at + 1), total)
+
+
+def _period(number: int) -> Period:
+    if number < 10000:
+        return Period(number)
+    if number < 1000000:
+        return Period(*divmod(number, 100))
+    month, day = divmod(number, 100)
+    return Period(*divmod(month, 100), day)

@@ -1,0 +1,47 @@
+"""Notices that something in an archive's folder has changed."""
+
+import os
+import queue
+import threading
+from collections.abc import Iterator
+
+from watchfiles import DefaultFilter, watch
+
+
+class Watch:
+    """Watches a folder from the moment it is made, so that nothing is missed between a look and the next."""
+
+    def __init__(self, root: str) -> None:
+        self._root = os.path.realpath(root)
+        self._changes: queue.SimpleQueue[None] = queue.SimpleQueue()
+        ready = threading.Event()
+        threading.Thread(target=self._run, args=(ready,), name="watch", daemon=True).start()
+        ready.wait()
+
+    def changes(self) -> Iterator[None]:
+        """Yields once after each burst of changes; never ends."""
+        while True:
+            yield self._changes.get()
+            while not self._changes.empty():
+                self._changes.get()
+
+    def _run(self, ready: threading.Event) -> None:
+        # The first time-out is the sign that the kernel watches for us.
+        for changes in watch(
+            self._root, watch_filter=_Visible(self._root), debounce=300, step=50, rust_timeout=50,
+            yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True,
+        ):  # fmt: skip
+            ready.set()
+            if changes:
+                self._changes.put(None)
+
+
+class _Visible(DefaultFilter):
+    """Leaves out hidden files and folders, the index beside the archive among them."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__()
+        self._root = root
+
+    def __call__(self, _change: object, path: str) -> bool:
+        return not any(part.startswith(".") for part in os.path.relpath(path, self._root).split(os.sep))

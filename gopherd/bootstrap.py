@@ -1,0 +1,214 @@
+"""The one place where parts are chosen and put together; tests put them together in the same way."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Final
+
+from twisted.logger import Logger
+
+from gopherd import config
+from gopherd.application import Application
+from gopherd.archive import indexing, inspection, location
+from gopherd.archive.inspection import Inspection
+from gopherd.archive.opening import IndexedArchive
+from gopherd.archive.run import Plan, Summary
+from gopherd.archive.watching import Watch
+from gopherd.cache import AnswerCache
+from gopherd.edge.accesslog import AccessLog
+from gopherd.edge.companion import Companion
+from gopherd.edge.factory import GopherFactory
+from gopherd.edge.peer import is_public
+from gopherd.edge.server import GopherService
+from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid
+from gopherd.model.site import Site
+from gopherd.render.menu import Server
+from gopherd.wire.address import GopherAddress
+
+DEFAULT_PORT: Final = 7070
+_LOCK_RETRY_S: Final = 2.0
+_log = Logger()
+
+
+def find_archive(given: str | None) -> str:
+    """The archive's folder: what was given, else ``./archive``, else the present folder when it is an archive.
+
+    Raises:
+        ConfigInvalid: there is none; the message says how to begin.
+    """
+    if given is not None:
+        if not os.path.isdir(given):
+            raise ArchiveUnavailable(f"there is no folder {given}; 'gopherd init {given}' makes one to begin with")
+        return os.path.abspath(given)
+    if os.path.isdir("archive"):
+        return os.path.abspath("archive")
+    if os.path.isfile(config.FILE):
+        return os.getcwd()
+    raise ConfigInvalid(
+        f"no archive here: there is no folder archive/ and no {config.FILE}.\n"
+        "Name the folder of your articles:   gopherd serve FOLDER\n"
+        "or begin with a small one of ours:  gopherd init FOLDER"
+    )
+
+
+def make_plan(root: str, index: str | None = None) -> Plan:
+    """What the index of the archive in ``root`` is made of. Raises ``ConfigInvalid``."""
+    settings = config.load(root)
+    return Plan(
+        root=root,
+        folder=index_folder(root, index),
+        site=settings.for_readers(root),
+        stopwords={language: frozenset(words.stopwords) for language, words in config.catalogues().items()},
+        guess_language=settings.site.language is None,
+    )
+
+
+def index_folder(root: str, index: str | None = None) -> str:
+    """Where the index lies: where ``index`` says, else where the archive's folder has it."""
+    return os.path.abspath(index) if index else location.index_folder(root)
+
+
+def make_application(folder: str, server: Server, now: Callable[[], float] = time.time) -> Application:
+    """The application over the index in ``folder``."""
+    return Application(IndexedArchive(folder), config.catalogues(), server, now, _failed, AnswerCache())
+
+
+def keep_indexed(root: str, index: str | None, said: Callable[[str], None]) -> None:
+    """Refresh the index whenever something in the archive changes; never returns.
+
+    Args:
+        root: the archive's folder.
+        index: as for ``index_folder``.
+        said: takes what is to be told the operator, a line at a time.
+
+    Raises:
+        ConfigInvalid: the configuration is wrong at the beginning; later it is said, and the old one stays.
+        ArchiveUnavailable: the index cannot be written.
+    """
+    plan = make_plan(root, index)
+    watch = Watch(root)
+    said(summary_line(_refresh_patiently(plan, said)))
+    for _ in watch.changes():
+        try:
+            plan = make_plan(root, index)
+        except ConfigInvalid as error:
+            said(f"{error}\nThe configuration before this one stays in force.")
+        summary = _refresh_patiently(plan, said)
+        if summary.changed or summary.removed:
+            said(summary_line(summary))
+
+
+def summary_line(summary: Summary) -> str:
+    """What a run of the indexer did, in a line."""
+    left_out = sum(issue.left_out for issue in summary.issues)
+    line = (
+        f"{summary.articles:,} articles in {summary.files:,} files: {summary.changed:,} read, "
+        f"{summary.removed:,} gone, {summary.seconds:.1f} s"
+    )
+    return f"{line}; {left_out:,} left out, 'gopherd check' says why" if left_out else line
+
+
+def make_service(
+    archive: str | None,
+    listen: tuple[str, ...],
+    port: int | None,
+    public_host: str | None,
+    public_port: int | None,
+    watch: bool,
+    access_log: str | None,
+    index: str | None = None,
+) -> GopherService:
+    """The whole server, bound to its ports and ready for the reactor.
+
+    Raises:
+        ConfigInvalid: the configuration or the options are wrong.
+        ArchiveUnavailable: there is no such archive.
+        CannotListen: an endpoint cannot be bound.
+    """
+    root = find_archive(archive)
+    settings = config.load(root)
+    folder = index_folder(root, index)
+    if listen and port is not None:
+        raise ConfigInvalid("--port and --listen exclude each other: --listen names the port itself")
+    endpoints = listen or (f"tcp:{DEFAULT_PORT if port is None else port}:interface=127.0.0.1",)
+    factory = GopherFactory(AccessLog(access_log) if access_log else None)
+    service = GopherService(endpoints, factory, _companion(root, folder, watch=watch))
+    service.listen()
+    try:
+        server = _public_server(service, public_host or settings.site.host, public_port or settings.site.port)
+    except ConfigInvalid:
+        service.stopService()
+        raise
+    factory.application = make_application(folder, server)
+    return service
+
+
+def greeting(service: GopherService, root: str) -> str:
+    """What ``serve`` says when it begins: where it can be reached, and two lines to try."""
+    lines = [f"Serving {root}"]
+    addresses = [
+        GopherAddress("localhost" if not is_public(host) else host, port) for host, port in service.addresses()
+    ]
+    lines += [f"  {address.url()}" for address in addresses]
+    if addresses:
+        lines += ["Try it:", f"  lynx {addresses[0].url()}", f"  curl {addresses[0].url()}"]
+    return "\n".join([*lines, "Ctrl-C ends it."])
+
+
+def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
+    """What is known of the archive's mistakes, and the application to find more with, as ``check`` needs them."""
+    path = location.current(plan.folder)
+    if path is None:
+        raise ArchiveUnavailable(f"there is no index in {plan.folder}")
+    archive = IndexedArchive(plan.folder)
+    application = Application(archive, config.catalogues(), Server("localhost", 70), time.time, _failed, AnswerCache())
+    return inspection.inspect(path, time.time()), application, archive.snapshot(time.time()).site
+
+
+def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
+    if location.current(folder) is not None and not os.access(folder, os.W_OK):
+        return None  # an index that came with the archive, on a disk that cannot be written
+    command = [sys.executable, "-m", "gopherd", "index", root, "--index", folder, "--companion"]
+    return Companion([*command, "--watch"] if watch else command)
+
+
+def _public_server(service: GopherService, host: str | None, port: int | None) -> Server:
+    """What menus say: what was configured, else the first bound address."""
+    bound = service.addresses()
+    public = [address for address, _ in bound if is_public(address)]
+    if public and host is None:
+        raise ConfigInvalid(
+            f"listening on {public[0]} for everybody, while menus would say 'localhost':\n"
+            f"say --public-host NAME, or set host under [site] in {config.FILE}"
+        )
+    if public and os.geteuid() == 0:
+        raise ConfigInvalid(
+            "serving the public as root is refused: start gopherd as an ordinary user;\n"
+            "for port 70 use a systemd socket (--listen systemd:domain=INET:index=0) or CAP_NET_BIND_SERVICE"
+        )
+    first_port = bound[0][1] if bound else DEFAULT_PORT
+    return Server(host or "localhost", port or first_port)
+
+
+def _refresh_patiently(plan: Plan, said: Callable[[str], None]) -> Summary:
+    """As ``indexing.refresh``, waiting while somebody else does it."""
+    is_told = False
+    while True:
+        try:
+            return indexing.refresh(plan, lambda _done, _total: None)
+        except ArchiveLocked as error:
+            if not is_told:
+                said(str(error))
+                is_told = True
+            time.sleep(_LOCK_RETRY_S)
+
+
+def _failed(error: Exception) -> str:
+    """Write down an error nobody foresaw; the number ties the reader's message to the log."""
+    number = token_hex(4)
+    _log.failure("error {number}", number=number) if not isinstance(error, ArchiveUnavailable) else _log.error(
+        "{error} (error {number})", error=str(error), number=number
+    )
+    return number

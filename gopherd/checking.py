@@ -1,0 +1,115 @@
+"""An archive's mistakes, found by asking the application for everything it can be asked for.
+
+Two halves: what the indexer has noticed in the files, and what a crawler finds that follows every item of every menu.
+The second half must find nothing; when it does, the fault is ours.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from gopherd.archive.inspection import Inspection
+from gopherd.message import Blob, Request, Response, Status
+from gopherd.model.site import Site, Style
+from gopherd.render.wrapping import cells
+from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
+
+_SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
+_IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
+_OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
+
+
+class Severity(Enum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@frozen
+class Finding:
+    """Something that is not as it should be."""
+
+    severity: Severity
+    where: str
+    """A file, with its line, or a selector."""
+    what: str
+
+
+def findings_in_files(inspection: Inspection) -> Iterator[Finding]:
+    """What the indexer has noticed in the archive's files."""
+    for issue in inspection.issues:
+        severity = Severity.ERROR if issue.left_out else Severity.WARNING
+        if "is ignored" in issue.message or "only redirects" in issue.message:
+            severity = Severity.NOTE
+        where = f"{issue.path}:{issue.line}" if issue.line else issue.path
+        yield Finding(severity, where, f"left out: {issue.message}" if issue.left_out else issue.message)
+    for link in inspection.dead_links:
+        reason = "leads to an article whose time has not come" if link.is_to_come else "leads to nothing here"
+        yield Finding(Severity.WARNING, link.path, f"link {link.href!r} {reason}")
+    for link in inspection.missing_pictures:
+        where = f"{link.path}: {link.href}"
+        yield Finding(Severity.NOTE, where, "a picture that is not in the archive; its caption is shown")
+
+
+def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[int, int], None]) -> Iterator[Finding]:
+    """Ask for the front page and for every selector that any menu leads to.
+
+    Args:
+        answer: ``Application.answer``.
+        site: its width and style are what lines are measured by.
+        report: called with the selectors asked for and those known so far.
+    """
+    known, queue = {""}, [""]
+    for place, selector in enumerate(queue):
+        response = answer(Request(selector))
+        report(place + 1, len(queue))
+        if response.status is not Status.OK:
+            yield Finding(Severity.ERROR, selector or "/", "a menu leads here, and nothing is here")
+            continue
+        if isinstance(response.body, Blob) or selector.startswith("URL:"):
+            continue
+        items = decode_strictly(response.body)
+        if isinstance(items, str):
+            yield Finding(Severity.ERROR, selector or "/", items)
+            continue
+        for item in items:
+            for what in faults(item, site):
+                yield Finding(Severity.ERROR, selector or "/", what)
+            if item.type in _OURS and item.selector not in known and item.host == items[-1].host:
+                known.add(item.selector)
+                queue.append(item.selector)
+
+
+def decode_strictly(menu: bytes) -> tuple[Item, ...] | str:
+    """The items of a menu of ours, or what is wrong with it as a whole."""
+    if not menu.endswith(LASTLINE):
+        return "the menu does not end with a full stop"
+    lines = menu.removesuffix(LASTLINE).split(b"\r\n")
+    if lines.pop():
+        return "the last line has no end"
+    try:
+        text = menu.decode("utf-8")
+    except UnicodeDecodeError:
+        return "the menu is not UTF-8"
+    if clean(text.replace("\r\n", "").replace("\t", "")) != text.replace("\r\n", "").replace("\t", ""):
+        return "the menu holds a control character"
+    if any(line.count(b"\t") != 3 for line in lines):
+        return "a line has not four fields"
+    return tuple(decode_item(line) for line in lines)
+
+
+def faults(item: Item, site: Site) -> Iterator[str]:
+    """What is wrong with one line of a menu of ours."""
+    text = item.display_string
+    # An indent, a quote mark or a list's marker does not make a single long word two words.
+    if site.style is Style.DEFAULT and cells(text) > site.width and " " in _IN_FRONT.sub("", text):
+        yield f"a line of {cells(text)} columns: {text}"
+    if item.type == ItemType.MENU and not item.selector.startswith("/"):
+        return  # another server's selectors are its own affair
+    if item.type in _OURS and not _SELECTOR.fullmatch(item.selector):
+        yield f"a selector with characters that clients change: {item.selector!r}"

@@ -1,0 +1,259 @@
+"""The command line: parse arguments, call one function, print, set the exit status.
+
+Exit statuses: 0 well, 1 ``check`` found errors, 2 wrong usage; the others are those of ``sysexits.h``: 66 no such
+archive, 69 a port or a server is not to be had, 75 another process is indexing, 78 the configuration is wrong.
+"""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from gopherd import __version__
+from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid, GopherdError
+
+if TYPE_CHECKING:
+    from gopherd.archive.run import Plan, Summary
+    from gopherd.checking import Finding
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_STATUSES: Final = ((ConfigInvalid, 78), (ArchiveLocked, 75), (ArchiveUnavailable, 66), (GopherdError, 69))
+_SHOWN_OF_A_NOTE: Final = 5
+
+
+class _DefaultIsServe(click.Group):
+    """``gopherd`` alone, or with an option first, is ``gopherd serve``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_DefaultIsServe, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gopherd")
+def main() -> None:
+    """Put a newspaper's whole article archive into Gopherspace.
+
+    Without a command: serve.
+    """
+
+
+def _says_errors(command: _F) -> _F:
+    """Show what gopherd says on purpose as a message with an exit status, never as a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except GopherdError as error:
+            click.echo(f"gopherd: {error}", err=True)
+            sys.exit(next(status for kind, status in _STATUSES if isinstance(error, kind)))
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except BrokenPipeError:
+            # Whoever read our output has gone; Python would complain once more when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(141)
+
+    return run  # type: ignore[return-value]
+
+
+_archive = click.argument("archive", required=False, type=click.Path())
+_index = click.option("--index", metavar="DIR", help="Where the index lies, instead of beside the archive.")
+
+
+@main.command()
+@_archive
+@click.option("--port", type=click.IntRange(0, 65535), help="Port on this machine only (loopback).  [default: 7070]")
+@click.option(
+    "--listen", metavar="ENDPOINT", multiple=True,
+    help="Listen on a Twisted endpoint, as tcp:70 or systemd:domain=INET:index=0; may be given more than once.",
+)  # fmt: skip
+@click.option("--public-host", metavar="NAME", help="The host that menus say.")
+@click.option("--public-port", metavar="PORT", type=click.IntRange(1, 65535), help="The port that menus say.")
+@click.option("--no-watch", is_flag=True, help="Do not take over changes of the archive while serving.")
+@click.option(
+    "--access-log", metavar="FILE", help="Write a line a request, in Apache's combined format; - is the terminal."
+)
+@_index
+@_says_errors
+def serve(
+    archive: str | None,
+    port: int | None,
+    listen: tuple[str, ...],
+    public_host: str | None,
+    public_port: int | None,
+    no_watch: bool,
+    access_log: str | None,
+    index: str | None,
+) -> None:
+    """Serve an archive of articles over Gopher.
+
+    ARCHIVE is a folder of articles; without it, the folder archive/ or the present one.
+    """
+    from gopherd.edge.server import use_monotonic_clock
+
+    use_monotonic_clock()
+    from gopherd import bootstrap
+    from gopherd.edge.server import run
+
+    service = bootstrap.make_service(
+        archive, listen, port, public_host, public_port, watch=not no_watch, access_log=access_log, index=index
+    )
+    click.echo(bootstrap.greeting(service, bootstrap.find_archive(archive)), err=access_log == "-")
+    sys.exit(run(service))
+
+
+@main.command()
+@_archive
+@_index
+@click.option("--watch", is_flag=True, help="Stay, and take over changes as they come.")
+@click.option("--companion", is_flag=True, hidden=True, help="End when standard input ends, as beside 'serve'.")
+@_says_errors
+def index(archive: str | None, index: str | None, watch: bool, companion: bool) -> None:
+    """Build or refresh an archive's index.
+
+    Unchanged files are not read again. Killed at any moment, it leaves the index as it was.
+    """
+    from gopherd import bootstrap
+
+    if companion:
+        _end_with_standard_input()
+    root = bootstrap.find_archive(archive)
+    if watch:
+        bootstrap.keep_indexed(root, index, functools.partial(click.echo, err=True))
+    else:
+        click.echo(bootstrap.summary_line(_refresh(bootstrap.make_plan(root, index))), err=companion)
+
+
+@main.command()
+@click.argument("folder", type=click.Path())
+@_says_errors
+def init(folder: str) -> None:
+    """Make a small archive to begin with: it serves at once.
+
+    FOLDER is made; one that exists must be empty.
+    """
+    from gopherd.archive.starter import make_starter
+
+    made = make_starter(folder)
+    click.echo(f"Made {len(made)} files in {folder}:")
+    for path in made:
+        click.echo(f"  {path}")
+    click.echo(f"\nNow:  gopherd serve {folder}")
+
+
+@main.command()
+@_archive
+@_index
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@_says_errors
+def check(archive: str | None, index: str | None, strict: bool) -> None:
+    """Find an archive's mistakes: in its files, and in every page that a reader can reach.
+
+    Exits with 1 when there are errors.
+    """
+    from gopherd import bootstrap, checking
+
+    plan = bootstrap.make_plan(bootstrap.find_archive(archive), index)
+    summary = _refresh(plan)
+    inspection, application, site = bootstrap.inspect(plan)
+    findings = list(checking.findings_in_files(inspection))
+    with _progress("pages") as report:
+        findings.extend(checking.crawl(application.answer, site, report))
+    _show(findings)
+    roles = ", ".join(f"{count:,} {role}" for role, count in inspection.roles.items())
+    counts = {severity: sum(found.severity is severity for found in findings) for severity in checking.Severity}
+    click.echo(f"{summary.files:,} files ({roles}): " + ", ".join(f"{n:,} {s.value}s" for s, n in counts.items()))
+    errors = counts[checking.Severity.ERROR] + (counts[checking.Severity.WARNING] if strict else 0)
+    sys.exit(1 if errors else 0)
+
+
+@main.command()
+@click.argument("url")
+@click.option("--raw", is_flag=True, help="The bytes of the answer as they came.")
+@click.option("--timeout", "timeout_s", default=30.0, show_default=True, help="Longest silence, in seconds.")
+@_says_errors
+def get(url: str, raw: bool, timeout_s: float) -> None:
+    """Ask a Gopher server, as gopher://host:port/1/selector.
+
+    Menus are shown with numbered links; texts as they are; anything else needs --raw.
+    """
+    from gopherd.edge.client import fetch, readable, readable_text
+    from gopherd.wire.address import parse_url
+    from gopherd.wire.menu import ItemType, decode_menu
+
+    address = parse_url(url if "://" in url else f"gopher://{url}")
+    is_menu, is_text = address.item_type in {ItemType.MENU, ItemType.SEARCH}, address.item_type in {"0", "h"}
+    if not raw and not is_menu and not is_text and sys.stdout.isatty():
+        raise click.UsageError(f"item type {address.item_type} is neither menu nor text; use --raw and redirect it")
+    data = fetch(address, timeout_s, limit_bytes=1 << 30)
+    if raw or not (is_menu or is_text):
+        sys.stdout.buffer.write(data)
+    elif is_menu:
+        click.echo(readable(decode_menu(data), address), nl=False)
+    else:
+        click.echo(readable_text(data), nl=False)
+
+
+def _refresh(plan: "Plan") -> "Summary":
+    from gopherd.archive.indexing import refresh
+
+    with _progress("files") as report:
+        return refresh(plan, report)
+
+
+def _progress(unit: str) -> Any:
+    from gopherd.progress import shown
+
+    return shown(unit, sys.stderr)
+
+
+def _end_with_standard_input() -> None:
+    """Have this process end with the one that holds the other end of standard input."""
+    import signal
+    import threading
+
+    def wait() -> None:
+        while os.read(0, 4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _show(findings: Iterable["Finding"]) -> None:
+    """A table of what was found; of many notes that say the same, the first few and how many more."""
+    from gopherd.checking import Severity
+
+    kinds: dict[tuple[Severity, str], list[str]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.severity, finding.what), []).append(finding.where)
+    rows = []
+    for (severity, what), places in sorted(kinds.items(), key=lambda kind: kind[1][0]):
+        shown = places[:_SHOWN_OF_A_NOTE] if severity is Severity.NOTE else places
+        rows += [(severity.value, where, what) for where in shown]
+        if more := len(places) - len(shown):
+            rows.append((severity.value, f"and {more:,} more", what))
+    order = [severity.value for severity in Severity]
+    rows.sort(key=lambda row: (order.index(row[0]), row[2] if row[0] == "note" else ""))
+    if sys.stdout.isatty():
+        _print_table(rows)
+    else:
+        click.echo("".join(f"{severity}: {where}: {what}\n" for severity, where, what in rows), nl=False)
+
+
+def _print_table(rows: Iterable[tuple[str, str, str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("", "where", "what", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    if table.row_count:
+        Console(highlight=False, markup=False).print(table)
