@@ -32,7 +32,8 @@ class Application:
     Args:
         archive: its articles.
         catalogues: the words of each language; ``en`` is among them.
-        server: the public name and port that menus say.
+        server: the public name and port that menus say; may be set anew before the first request, since a port that
+            the system chooses is known only when it is bound.
         now: seconds since 1970.
         failed: called with an error nobody foresaw; writes it down and returns the number it wrote it under.
         cache: where answers are kept.
@@ -49,7 +50,7 @@ class Application:
     ) -> None:
         self._archive = archive
         self._catalogues = catalogues
-        self._server = server
+        self.server = server
         self._now = now
         self._failed = failed
         self._cache = cache
@@ -123,4 +124,4 @@ class Application:
         return self._catalogues.get(self._site.language) or self._catalogues["en"]
 
     def _say(self, status: Status, page: Page) -> Response:
-        return Response(status, render(page, self._site, self._server))
+        return Response(status, render(page, self._site, self.server))

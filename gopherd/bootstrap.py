@@ -133,15 +133,17 @@ def make_service(
     if listen and port is not None:
         raise ConfigInvalid("--port and --listen exclude each other: --listen names the port itself")
     endpoints = listen or (f"tcp:{DEFAULT_PORT if port is None else port}:interface=127.0.0.1",)
-    factory = GopherFactory(AccessLog(access_log) if access_log else None)
+    application = make_application(folder, Server("localhost", DEFAULT_PORT))
+    log = AccessLog(access_log) if access_log else None
+    factory = GopherFactory(application.answer, application.refuse, application.missing, log)
     service = GopherService(endpoints, factory, _companion(root, folder, watch=watch))
     service.listen()
     try:
-        server = _public_server(service, public_host or settings.site.host, public_port or settings.site.port)
+        host, port = public_host or settings.site.host, public_port or settings.site.port
+        application.server = _public_server(service, host, port)
     except ConfigInvalid:
         service.stopService()
         raise
-    factory.application = make_application(folder, server)
     return service
 
 

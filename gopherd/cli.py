@@ -96,17 +96,14 @@ def serve(
 
     ARCHIVE is a folder of articles; without it, the folder archive/ or the present one.
     """
-    from gopherd.edge.server import use_monotonic_clock
-
-    use_monotonic_clock()
     from gopherd import bootstrap
-    from gopherd.edge.server import run
+    from gopherd.edge.running import run
 
     service = bootstrap.make_service(
         archive, listen, port, public_host, public_port, watch=not no_watch, access_log=access_log, index=index
     )
     click.echo(bootstrap.greeting(service, bootstrap.find_archive(archive)), err=access_log == "-")
-    sys.exit(run(service))
+    run(service)
 
 
 @main.command()

@@ -54,10 +54,10 @@ def run(service: GopherService, reactor: Any = default_reactor) -> None:
 
 def _end_at_signals(reactor: Any, service: GopherService) -> None:
     # Twisted's own handlers, replaced here, log an error at the second signal and do nothing.
-    steps = [service.abort, reactor.stop]
+    steps = iter([reactor.stop])
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature
-        reactor.callFromThread(steps.pop() if len(steps) > 1 else service.abort)
+        reactor.callFromThread(next(steps, service.abort))
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)

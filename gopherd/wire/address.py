@@ -8,9 +8,7 @@ from attrs import frozen
 from gopherd.errors import GopherdError
 from gopherd.wire.menu import DEFAULT_PORT, ItemType, clean
 
-LINK_SCHEMES = frozenset(
-    "http https gopher gophers gemini mailto ftp xmpp irc ircs news tel magnet".split()
-)
+LINK_SCHEMES = frozenset("http https gopher gophers gemini mailto ftp xmpp irc ircs news tel magnet".split())
 """The schemes that may become links and ``URL:`` pages; never javascript, data or file."""
 
 # Letters are spelled out: with IGNORECASE the Kelvin sign would be a k.

@@ -1,0 +1,121 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gopherd.errors import BadRequest
+from gopherd.message import Request
+from gopherd.wire.gopher import LINE_LIMIT_BYTES, GopherTransaction
+from gopherd.wire.menu import clean
+
+LINES = st.one_of(
+    st.binary(max_size=200),
+    st.text(st.sampled_from("/aä\t\r\n\0!. "), max_size=40).map(str.encode),
+    st.integers(LINE_LIMIT_BYTES - 2, LINE_LIMIT_BYTES + 3).flatmap(
+        lambda n: st.sampled_from([b"", b"\r", b"\n", b"\r\n", b"\r\r\n"]).map(lambda end: b"a" * n + end)
+    ),
+)
+
+
+def outcome(pieces):
+    """What a transaction makes of these pieces and a half-close behind them: its kind, the request, the line."""
+    transaction = GopherTransaction()
+    found = []
+    for step in [*[lambda p=p: transaction.receive(p) for p in pieces], transaction.finish]:
+        try:
+            result = step()
+        except BadRequest as e:
+            result = str(e)
+        if result is not None:
+            found.append(result)
+    assert len(found) <= 1, "one transaction, one outcome"
+    return found, transaction.line
+
+
+@given(LINES, st.lists(st.integers(0, 2100), max_size=6))
+@example(b"a" * LINE_LIMIT_BYTES + b"\r\n", [LINE_LIMIT_BYTES + 1])
+@example(b"a" * LINE_LIMIT_BYTES + b"\rb\n", [LINE_LIMIT_BYTES + 1])
+@example(b"a\r\nb\r\n", [3])
+def test_cuts_change_nothing(data, cuts):
+    edges = [0, *sorted(cuts), len(data)]
+    pieces = [data[a:b] for a, b in pairwise(edges)]
+    assert outcome(pieces) == outcome([data])
+    assert outcome([bytes((byte,)) for byte in data]) == outcome([data])
+
+
+@given(LINES)
+def test_any_bytes_are_a_request_or_refused_or_nothing(data):
+    found, line = outcome([data])
+    assert bool(found) == bool(data)
+    assert len(line) <= LINE_LIMIT_BYTES
+    for request in found:
+        if isinstance(request, Request):
+            assert clean(request.selector) == request.selector
+            assert clean(request.search) == request.search
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\r\n", Request("")),
+        (b"\n", Request("")),
+        (b"/U/!58\r\n", Request("/U/!58")),
+        (b"/U/!58\n", Request("/U/!58")),
+        (b"/U/!58\r\n/second\r\n", Request("/U/!58")),
+        (b"/U/!58", Request("/U/!58")),
+        (b"/U/!58\r", Request("/U/!58")),
+        ("/Zürich\n".encode(), Request("/Zürich")),
+        (b"/s\tklima wandel\r\n", Request("/s", "klima wandel")),
+        (b"/s\tklima\t$\r\n", Request("/s", "klima")),
+        (b"/s\tklima\t\x00\xff\r\n", Request("/s", "klima")),
+        (b"/U/!58\t+text/plain de_DE\r\n", Request("/U/!58", "+text/plain de_DE")),
+        (b"\t$\r\n", Request("", "$")),
+        (b"a" * LINE_LIMIT_BYTES + b"\r\n", Request("a" * LINE_LIMIT_BYTES)),
+    ],
+)
+def test_request_lines_of_real_clients(data, expected):
+    assert outcome([data])[0] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"/a\rb\n", "control character"),
+        (b"/a\r\r\n", "control character"),
+        (b"/a\0b\n", "control character"),
+        (b"/a\tb\x1b\n", "control character"),
+        ("/a\u0085\n".encode(), "control character"),
+        (b"\x16\x03\x01\x02\x00\x01\n", "control character"),
+        (b"/Z\xfcrich\n", "UTF-8"),
+        (b"/s\t\xff\n", "UTF-8"),
+        (b"/\xed\xa0\x80\n", "UTF-8"),
+        (b"a" * (LINE_LIMIT_BYTES + 1) + b"\n", "2048 bytes"),
+    ],
+)
+def test_what_is_no_request_is_refused_with_a_reason(data, reason):
+    with pytest.raises(BadRequest, match=reason):
+        GopherTransaction().receive(data)
+
+
+def test_too_long_is_known_before_the_line_ends():
+    transaction = GopherTransaction()
+    assert transaction.receive(b"a" * LINE_LIMIT_BYTES) is None
+    assert transaction.receive(b"\r") is None
+    with pytest.raises(BadRequest):
+        transaction.receive(b"a")
+    assert transaction.receive(b"/x\r\n") is None, "a refused transaction is over"
+    assert transaction.finish() is None
+    assert transaction.line == b"a" * LINE_LIMIT_BYTES
+
+
+def test_nothing_said_is_no_request():
+    assert GopherTransaction().finish() is None
+
+
+def test_the_line_is_kept_as_it_came():
+    transaction = GopherTransaction()
+    transaction.receive(b"/s\tkli")
+    assert transaction.line == b""
+    transaction.receive(b"ma\r\njunk")
+    assert transaction.line == b"/s\tklima"
