@@ -61,7 +61,7 @@ class GopherFactory(Factory):
         self.log = log
         self.limits = limits
         self.deadlines = deadlines or Deadlines(reactor)
-        self._guard = guard or Guard(CLIENT_LIMIT, total_limit())
+        self.guard = guard or Guard(CLIENT_LIMIT, total_limit())
         self._reactor = reactor
         self._connections: set[Gopher] = set()
         self._emptied: Deferred[None] | None = None
@@ -69,7 +69,7 @@ class GopherFactory(Factory):
     def buildProtocol(self, addr: IAddress | None) -> Gopher | None:
         """Return the protocol for a new connection; None, which closes it at once, when a limit is reached."""
         host = getattr(addr, "host", "")
-        client = self._guard.enter(host)
+        client = self.guard.enter(host)
         return None if client is None else Gopher(self, host, client)
 
     def opened(self, connection: Gopher) -> None:
@@ -83,7 +83,7 @@ class GopherFactory(Factory):
             connection: which one.
             client: what the guard knows it as.
         """
-        self._guard.leave(client)
+        self.guard.leave(client)
         self._connections.discard(connection)
         if self._emptied is not None and not self._connections:
             self._emptied.callback(None)

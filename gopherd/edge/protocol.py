@@ -81,6 +81,18 @@ class Gopher(Protocol):
         if self._discarded_bytes > DISCARD_LIMIT_BYTES:
             self.transport.pauseProducing()
 
+    def resume(self, rest: bytes) -> None:
+        """Take over a connection that was answered already.
+
+        Args:
+            rest: what is left of the answer; may be empty when only the end is left.
+        """
+        self._phase = _Phase.ANSWER
+        self._unsent_at_last_look = None
+        self._factory.deadlines.start(self, self._factory.limits.progress_s)
+        self.transport.write(rest)
+        self.transport.loseWriteConnection()
+
     def readConnectionLost(self) -> None:
         """Learn that the client will send no more: it still gets its answer, and there is nothing to drain then."""
         if self._phase is _Phase.REQUEST:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
 from twisted.internet import reactor as default_reactor
+from twisted.internet import tcp
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
 from twisted.internet.endpoints import serverFromString
@@ -13,6 +14,7 @@ from twisted.internet.interfaces import IListeningPort
 
 from gopherd.edge.companion import Companion
 from gopherd.edge.factory import GopherFactory
+from gopherd.edge.port import take_over
 from gopherd.errors import GopherdError
 
 if TYPE_CHECKING:
@@ -131,7 +133,8 @@ class GopherService(Service):
         # Every endpoint that listens by itself has bound by now; one that would wait for something is none of ours.
         if not bound:
             raise CannotListen(f"cannot listen on {description!r}: it does not bind at once")
-        return bound[0]
+        port = bound[0]
+        return take_over(port, self._reactor) if type(port) is tcp.Port else port
 
 
 def _reason(error: BaseException | None) -> str:

@@ -11,6 +11,7 @@ from twisted.logger import globalLogPublisher
 from gopherd.edge.deadlines import Deadlines
 from gopherd.edge.factory import GopherFactory, Limits
 from gopherd.edge.guard import Guard
+from gopherd.edge.port import take_over
 from gopherd.message import Response, Status
 
 
@@ -78,13 +79,15 @@ def logged():
     globalLogPublisher.removeObserver(observer)
 
 
-@pytest.fixture
-def listen():
-    """Put a factory on a port of loopback; returns the port's number."""
+@pytest.fixture(params=["inline", "ordinary"])
+def listen(request):
+    """Put a factory on a port of loopback, in both ways of answering; returns the port's number."""
     ports = []
 
     def listen(factory):
         port = reactor.listenTCP(0, factory, backlog=1024, interface="127.0.0.1")
+        if request.param == "inline":
+            port = take_over(port, reactor)
         ports.append((port, factory))
         return port.getHost().port
 

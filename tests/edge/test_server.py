@@ -237,7 +237,8 @@ async def test_a_service_stops_accepting_at_once_and_finishes_what_it_began(dial
     assert (host, host6) == ("127.0.0.1", "::1")
     reading, silent = await deferToThread(lambda: (dial(port), dial(port)))
     reading.sendall(b"/large\r\n")
-    await until(lambda: any(not c.idle for c in factory._connections))
+    silent.sendall(b"/half a line")
+    await until(lambda: any(not c.idle for c in factory._connections) and any(c.idle for c in factory._connections))
     stopped = service.stopService()
     assert service.addresses() == ()
     assert await deferToThread(read_all, silent) == b""

@@ -1,0 +1,164 @@
+"""A listening port that accepts, answers and closes in one go.
+
+A reader's whole visit is one line and one answer, and with ``TCP_DEFER_ACCEPT`` the line is there when the kernel tells
+us of the connection. So one call of the reactor does everything: accept, read, answer, write, FIN. The ordinary way (a
+transport and a protocol in the reactor) wakes up four times for the same visit and registers and unregisters its
+descriptor, at about three times the cost (``tests/benchmarks``).
+
+It is the same way, shortened, not a second one: the same ``GopherTransaction`` reads the bytes, the same ``answer``
+answers, and whatever would have to wait (no data yet, no line end, a file, an answer too large for one write) is handed
+to the ordinary transport and protocol with the bytes read so far. Nothing is parsed or refused here only.
+
+The tricks, and what each buys:
+
+* one read before the reactor knows of the connection: it is never registered;
+* FIN at once, and the rest of the end in ``Lingering`` for all connections together: no wake-up for the client's FIN;
+* as many accepts a wake-up as the wake-up before found: no call that only learns that nobody waits.
+"""
+
+import socket
+from typing import Any
+
+from twisted.internet import tcp
+
+from gopherd.edge.factory import GopherFactory
+from gopherd.edge.lingering import Departing, Lingering
+from gopherd.edge.pieces import PIECE_BYTES
+from gopherd.edge.protocol import Gopher
+from gopherd.errors import BadRequest
+from gopherd.message import Response
+from gopherd.wire.gopher import LINE_LIMIT_BYTES, GopherTransaction
+
+_READ_BYTES = 2 * LINE_LIMIT_BYTES
+_MOST_ACCEPTS = 256
+"""Connections taken before the reactor looks at anything else."""
+_DEFER_S = 1
+"""How long the kernel waits for a client's first bytes before it tells us of a connection without them."""
+
+
+class InlinePort(tcp.Port):
+    """A TCP port whose connections are answered where they are accepted, if they can be."""
+
+    factory: GopherFactory
+
+    def startListening(self) -> None:
+        """Begin to accept."""
+        super().startListening()
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _DEFER_S)
+        self._accepts = 1
+        self._lingering = Lingering(self.reactor, self._gone, self._stays)
+
+    def connectionLost(self, reason: Any) -> None:
+        """End what is at its end anyway."""
+        self._lingering.close()
+        super().connectionLost(reason)
+
+    def doRead(self) -> None:
+        """Take the connections that wait, as many as the wake-up before found."""
+        for place in range(self._accepts):
+            try:
+                # accept() itself would make a second object of the descriptor.
+                descriptor, address = self.socket._accept()  # type: ignore[union-attr]  # noqa: SLF001
+            except (BlockingIOError, ConnectionAbortedError):
+                self._accepts = max(place, 1)
+                return
+            except OSError:
+                # No descriptors left: the ordinary port knows how to send somebody away all the same.
+                super().doRead()
+                return
+            client = socket.socket(self.addressFamily, self.socketType, 0, descriptor)
+            client.setblocking(False)
+            self._take(client, address)
+        self._accepts = min(self._accepts * 2, _MOST_ACCEPTS)
+
+    def _take(self, client: socket.socket, address: Any) -> None:
+        """Answer a connection here, or hand it over."""
+        key = self.factory.guard.enter(address[0])
+        if key is None:
+            client.close()
+            return
+        departing = Departing(client, address, key)
+        try:
+            data = client.recv(_READ_BYTES)
+        except BlockingIOError:
+            self._hand_over(departing)
+            return
+        except OSError:
+            data = b""
+        if not data:  # a close without a word leaves no trace
+            client.close()
+            self._gone(departing)
+            return
+        transaction = GopherTransaction()
+        response = self._answer(transaction, data)
+        if response is None or not isinstance(response.body, bytes) or len(response.body) > PIECE_BYTES:
+            self._hand_over(departing).dataReceived(data)
+            return
+        if self.factory.log is not None:
+            self.factory.log.record(address[0], transaction.line, response.status.value, len(response.body))
+        self._send(departing, response.body)
+
+    def _answer(self, transaction: GopherTransaction, data: bytes) -> Response | None:
+        """The response to what came with the first read; ``None``: that was not enough, or something is wrong."""
+        try:
+            request = transaction.receive(data)
+            return None if request is None else self.factory.answer(request)
+        except BadRequest as error:
+            return self.factory.refuse(error)
+        except Exception:  # noqa: BLE001 - the ordinary way meets it again, and writes it down
+            return None
+
+    def _send(self, departing: Departing, body: bytes) -> None:
+        try:
+            sent = departing.client.send(body)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            departing.client.close()
+            self._gone(departing)
+            return
+        if sent < len(body):
+            self._hand_over(departing).resume(body[sent:])
+            return
+        try:
+            departing.client.shutdown(socket.SHUT_WR)
+        except OSError:
+            departing.client.close()
+            self._gone(departing)
+            return
+        self._lingering.add(departing)
+
+    def _gone(self, departing: Departing) -> None:
+        self.factory.guard.leave(departing.key)
+
+    def _stays(self, departing: Departing) -> None:
+        """Leave a client that is slow to end to the ordinary way: it may still be reading."""
+        self._hand_over(departing).resume(b"")
+
+    def _hand_over(self, departing: Departing) -> Gopher:
+        """Make an ordinary connection of it."""
+        address = self._buildAddr(departing.address)
+        protocol = Gopher(self.factory, address.host, departing.key)
+        self.sessionno += 1
+        transport = self.transport(departing.client, protocol, departing.address, self, self.sessionno, self.reactor)
+        protocol.makeConnection(transport)
+        return protocol
+
+
+def take_over(port: tcp.Port, reactor: Any) -> InlinePort:
+    """Listen in the place of an ordinary port, which is closed.
+
+    Endpoints bind ports of Twisted's own class; the descriptor is what they are good for.
+
+    Args:
+        port: as an endpoint has bound it; no connection was accepted yet.
+        reactor: whose it is.
+    """
+    port.stopReading()
+    taken: InlinePort = InlinePort._fromListeningDescriptor(  # noqa: SLF001 - what adoptStreamPort does for its own class
+        reactor, port.fileno(), port.addressFamily, port.factory
+    )
+    taken.startListening()
+    taken.factory.numPorts -= 1  # both have counted themselves in
+    port.socket.close()
+    return taken

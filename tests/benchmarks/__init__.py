@@ -1,0 +1,1 @@
+"""Measurements; each is a command: ``python -m tests.benchmarks.article``."""
