@@ -1,6 +1,7 @@
 """A child process that runs beside the server: the indexer."""
 
-import sys
+import contextlib
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -143,5 +144,6 @@ class _Child(ProcessProtocol):
 
 
 def _to_stderr(line: bytes) -> None:
-    sys.stderr.buffer.write(line + b"\n")
-    sys.stderr.buffer.flush()
+    # Not sys.stderr: under twist that is a log without bytes. A terminal that has gone ends nobody.
+    with contextlib.suppress(OSError):
+        os.write(2, line + b"\n")
