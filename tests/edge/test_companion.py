@@ -9,8 +9,7 @@ from twisted.internet.error import ProcessDone, ProcessExitedAlready, ProcessTer
 from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 
-from gopherd.edge import companion
-from gopherd.edge.companion import LINE_LIMIT_BYTES, Companion
+from gopherd.edge.companion import LINE_LIMIT_BYTES, Companion, _to_stderr
 
 
 class Spawner(Clock):
@@ -183,7 +182,6 @@ async def test_a_real_process_ends_with_its_stop():
 PARENT = """
 import sys
 from twisted.internet import reactor
-from gopherd.edge import companion
 from gopherd.edge.companion import Companion
 
 CHILD = "import sys; print('up', flush=True); sys.stdin.read(); open(sys.argv[1], 'x')"
@@ -207,5 +205,5 @@ def test_it_ends_with_us_even_when_we_are_killed(tmp_path):
 
 def test_what_it_prints_reaches_standard_error_also_where_that_is_a_log(capfd, monkeypatch):
     monkeypatch.setattr("sys.stderr", object())
-    companion._to_stderr(b"a line")
+    _to_stderr(b"a line")
     assert capfd.readouterr().err == "a line\n"

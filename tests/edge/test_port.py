@@ -157,7 +157,7 @@ async def test_a_client_over_its_limit_is_closed_at_once(tmp_path):
 async def test_without_descriptors_the_ordinary_port_takes_over(tmp_path, monkeypatch):
     port = take_over(reactor.listenTCP(0, make_factory(tmp_path, Log()), interface="127.0.0.1"), reactor)
     asked = []
-    monkeypatch.setattr(tcp.Port, "doRead", lambda self: asked.append(self))
+    monkeypatch.setattr(tcp.Port, "doRead", lambda self: asked.append(self))  # noqa: PLW0108 - a builtin is no method
 
     class Exhausted:
         def _accept(self):
