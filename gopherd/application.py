@@ -4,13 +4,14 @@
 without a reactor; where it runs is one decision at the edge.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
-from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, NotFound
+from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, NotFound
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.model.site import Site
 from gopherd.pages import front, routes
@@ -37,6 +38,7 @@ class Application:
         now: seconds since 1970.
         failed: called with an error nobody foresaw; writes it down and returns the number it wrote it under.
         cache: where answers are kept.
+        site: what is known of the newspaper before there is an index.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Application:
         now: Callable[[], float],
         failed: Callable[[Exception], str],
         cache: AnswerCache,
+        site: Site = _UNKNOWN_SITE,
     ) -> None:
         self._archive = archive
         self._catalogues = catalogues
@@ -54,7 +57,7 @@ class Application:
         self._now = now
         self._failed = failed
         self._cache = cache
-        self._site = _UNKNOWN_SITE
+        self._site = site
 
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
@@ -80,6 +83,8 @@ class Application:
 
     def refuse(self, error: BadRequest) -> Response:
         """The response to a line that is no request."""
+        with contextlib.suppress(GopherdError):  # it may be the first line of all, and the site still unknown
+            self._site = self._archive.snapshot(self._now()).site
         return self._say(Status.BAD_REQUEST, front.refusal_page(str(error), self._words()))
 
     def missing(self) -> Response:

@@ -65,6 +65,7 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
         report: called with the selectors asked for and those known so far.
     """
     known, queue = {""}, [""]
+    here: tuple[str, int] | None = None
     for place, selector in enumerate(queue):
         response = answer(Request(selector))
         report(place + 1, len(queue))
@@ -77,10 +78,13 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
         if isinstance(items, str):
             yield Finding(Severity.ERROR, selector or "/", items)
             continue
+        # The front page, which comes first, leads nowhere but to pages of ours.
+        here = here or next(((item.host, item.port) for item in items if item.type == ItemType.MENU), None)
         for item in items:
-            for what in faults(item, site):
+            is_ours = item.type in _OURS and (item.host, item.port) == here
+            for what in faults(item, site, is_ours=is_ours):
                 yield Finding(Severity.ERROR, selector or "/", what)
-            if item.type in _OURS and item.selector not in known and item.host == items[-1].host:
+            if is_ours and item.selector not in known:
                 known.add(item.selector)
                 queue.append(item.selector)
 
@@ -103,13 +107,11 @@ def decode_strictly(menu: bytes) -> tuple[Item, ...] | str:
     return tuple(decode_item(line) for line in lines)
 
 
-def faults(item: Item, site: Site) -> Iterator[str]:
-    """What is wrong with one line of a menu of ours."""
+def faults(item: Item, site: Site, *, is_ours: bool) -> Iterator[str]:
+    """What is wrong with one line of a menu of ours; another server's selectors are its own affair."""
     text = item.display_string
     # An indent, a quote mark or a list's marker does not make a single long word two words.
     if site.style is Style.DEFAULT and cells(text) > site.width and " " in _IN_FRONT.sub("", text):
         yield f"a line of {cells(text)} columns: {text}"
-    if item.type == ItemType.MENU and not item.selector.startswith("/"):
-        return  # another server's selectors are its own affair
-    if item.type in _OURS and not _SELECTOR.fullmatch(item.selector):
+    if is_ours and not _SELECTOR.fullmatch(item.selector):
         yield f"a selector with characters that clients change: {item.selector!r}"

@@ -1,7 +1,7 @@
 """An article as a page, in the order of ``layout.md``.
 
-Rights and the address on the web have no line in the original; the default style shows them, since a licence that is
-not shown is not kept.
+Rights, a picture's credit beside its caption, and the address on the web have no line in the original; the default
+style shows them below the date, since a licence that is not shown is not kept.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def article_page(snapshot: Snapshot, number: int, words: Words) -> Page:
         for other in related:
             blocks.extend(listed(other.headline, site.style))
     if not is_taz:
-        blocks.extend(_ways_on(snapshot, article, words))
+        blocks.extend(_ways_on(snapshot, article, links, words))
     return Page(tuple(blocks))
 
 
@@ -92,6 +92,9 @@ class _Links:
                 case _:
                     parts.append(span)
         return "".join(parts)
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._found
 
     def blocks(self, words: Words) -> list[page.Block]:
         """The heading LINKS and an item for each number."""
@@ -131,7 +134,7 @@ def _name_line(name: Name) -> LinkLine:
 def _tags(article: Article, related: Sequence[Related], *, repeated: bool) -> list[Name]:
     """The article's own tags, then the leading tag of each related article."""
     tags = [*article.tags, *(other.tag for other in related if other.tag is not None)]
-    return tags if repeated else list({tag.number: tag for tag in reversed(tags)}.values())[::-1]
+    return tags if repeated else list({tag.number: tag for tag in tags}.values())
 
 
 def _dates(article: Article, site: Site, words: Words) -> page.Block:
@@ -144,12 +147,15 @@ def _dates(article: Article, site: Site, words: Words) -> page.Block:
     if article.correction:
         form = words.correction if changed else words.correction_undated
         lines.append(Prose(form.format(date=changed, sentence=article.correction)))
-    if article.rights and site.style is not Style.TAZ:
-        lines.append(Prose(words.rights.format(rights=article.rights)))
+    if site.style is not Style.TAZ:
+        if article.image and article.image.caption and article.image.credit:
+            lines.append(Prose(words.picture_credit.format(credit=article.image.credit)))
+        if article.rights:
+            lines.append(Prose(words.rights.format(rights=article.rights)))
     return tuple(lines)
 
 
-def _ways_on(snapshot: Snapshot, article: Article, words: Words) -> list[page.Block]:
+def _ways_on(snapshot: Snapshot, article: Article, links: _Links, words: Words) -> list[page.Block]:
     older, newer = snapshot.neighbours(article)
     lines: list[Part] = []
     for form, headline in ((words.older, older), (words.newer, newer)):
@@ -158,7 +164,7 @@ def _ways_on(snapshot: Snapshot, article: Article, words: Words) -> list[page.Bl
             lines.append(LinkLine(text, Place(routes.article_path(headline))))
     if article.section is not None:
         lines.append(_name_line(article.section))
-    if article.source and link_scheme(article.source):
+    if article.source and link_scheme(article.source) and article.source not in links:
         lines.append(LinkLine(words.original, Outside(article.source)))
     lines.append(LinkLine(words.front_page, Place(routes.FRONT_PATH)))
     return [(page.Heading(words.elsewhere),), tuple(lines)]

@@ -3,6 +3,7 @@
 from gopherd.archive.ports import Everything, Named, Snapshot
 from gopherd.errors import BeingIndexed, NotFound
 from gopherd.model.article import Kind
+from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
 from gopherd.pages.article import listed
 from gopherd.pages.listings import overview_word
@@ -30,8 +31,10 @@ def front_page(snapshot: Snapshot, words: Words) -> Page:
         blocks.extend(listed(headline, site.style))
     for section in snapshot.sections():
         blocks.append((LinkLine(section.text, Place(routes.name_path(section))),))
-        window = snapshot.headlines(Named(Kind.SECTION, section.number), None, _NEWEST_OF_A_SECTION)
-        for headline in window.headlines:
+        # What stands above is not said twice.
+        window = snapshot.headlines(Named(Kind.SECTION, section.number), None, _NEWEST_OF_A_SECTION + _NEWEST)
+        below = [headline for headline in window.headlines if headline not in newest.headlines]
+        for headline in below[:_NEWEST_OF_A_SECTION]:
             blocks.extend(listed(headline, site.style))
     blocks.append((page.Heading(words.elsewhere),))
     blocks.append(tuple(_overviews(snapshot, words, newest.total)))
@@ -74,7 +77,8 @@ def alert_page(text: str) -> Page:
 
 
 def shortened(selector: str) -> str:
-    """A reader's own words as they are echoed: no longer than a line, the rest of them dots."""
+    """A reader's own words as they are echoed: cleaned, no longer than a line, the rest of them dots."""
+    selector = clean_line(selector)
     return selector if len(selector) <= _SHOWN_OF_A_SELECTOR else f"{selector[: _SHOWN_OF_A_SELECTOR - 1]}…"
 
 

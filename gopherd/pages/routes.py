@@ -4,6 +4,7 @@ Only what follows ``!`` decides. What is tolerated of slugs, slashes, percent si
 and nowhere else (``threats.md``, section 2), so that it opens no second door.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
@@ -132,11 +133,9 @@ def _spellings(selector: str) -> Iterator[str]:
     yield selector
     decoded = selector
     if "%" in selector:
-        try:
+        with contextlib.suppress(UnicodeError):
             decoded = unquote_to_bytes(selector).decode("utf-8")
-        except UnicodeDecodeError:
-            return
-        yield decoded
+            yield decoded
     for spelling in dict.fromkeys((selector, decoded)):
         if _TYPE_IN_FRONT.match(spelling):
             yield spelling[1:]

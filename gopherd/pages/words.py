@@ -18,6 +18,7 @@ class Words:
     correction: str
     correction_undated: str
     rights: str
+    picture_credit: str
     original: str
     older: str
     newer: str

@@ -1,5 +1,6 @@
 """A table to lines: in columns where it fits, else as records of ``Column: value``."""
 
+from itertools import zip_longest
 from typing import Final
 
 from gopherd.render.wrapping import cells, wrap_cells
@@ -13,14 +14,16 @@ def grid_lines(rows: tuple[tuple[str, ...], ...], width: int, *, headed: bool) -
     """The lines of a table, none wider than ``width`` cells unless a single word is.
 
     Args:
-        rows: cells of running text; rows may differ in length.
+        rows: cells of running text; rows may differ in length. A column without any text is left out.
         width: display cells.
         headed: whether the first row names the columns.
     """
-    count = max(len(row) for row in rows)
-    rows = tuple((*row, *("" for _ in range(count - len(row)))) for row in rows)
-    sizes = [max(cells(row[column]) for row in rows) for column in range(count)]
-    room = width - len(_GAP) * (count - 1)
+    columns = [column for column in zip_longest(*rows, fillvalue="") if any(column)]
+    if not columns:
+        return []
+    rows = tuple(zip(*columns, strict=True))
+    sizes = [max(map(cells, column)) for column in columns]
+    room = width - len(_GAP) * (len(columns) - 1)
     if sum(sizes) > room:
         narrowed = _narrowed(rows, sizes, room)
         if narrowed is None:

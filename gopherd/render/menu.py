@@ -5,10 +5,11 @@ long. The default layout counts display cells, takes soft hyphens out, and lets 
 that no client cuts anything.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gopherd.model.site import Site, Style
 from gopherd.pages.page import (
@@ -27,10 +28,11 @@ from gopherd.pages.page import (
 )
 from gopherd.render.grid import grid_lines
 from gopherd.render.wrapping import cells, fold, wrap_cells, wrap_points
-from gopherd.wire.address import parse_url
+from gopherd.wire.address import AddressInvalid, parse_url
 from gopherd.wire.menu import ItemType, info, item, menu
 
 _SOFT_HYPHEN: Final = "\u00ad"
+_FOLLOWED: Final = frozenset(ItemType) - {ItemType.INFO, ItemType.ERROR}
 _Wrap: TypeAlias = Callable[[str, int], list[str]]
 
 
@@ -53,10 +55,11 @@ def render(page: Page, site: Site, server: Server) -> bytes:
     style = _Taz(site.width, server) if site.style is Style.TAZ else _Default(site.width, server)
     lines: list[str] = []
     for block in page.blocks:
-        if lines:
-            lines.append(_EMPTY)
+        begin = len(lines)
         for part in block:
             style.add(part, lines)
+        if 0 < begin < len(lines):  # what has nothing to show leaves no trace
+            lines.insert(begin, _EMPTY)
     return menu(lines)
 
 
@@ -107,8 +110,11 @@ class _Default:
                 lines.extend(map(info, _wrapped(_visible(text), "## ", "   ", self.width, wrap_cells)))
             case Alert(text):
                 lines.extend(_alert(wrap_cells(_visible(text), self.width)))
-            case Preformatted() | Grid():
-                lines.extend(map(info, _verbatim(part, self.width)))
+            case Preformatted():
+                lines.extend(map(info, _verbatim(evolve(part, text=_visible(part.text)), self.width)))
+            case Grid():
+                rows = tuple(tuple(map(_visible, row)) for row in part.rows)
+                lines.extend(map(info, _verbatim(evolve(part, rows=rows), self.width)))
 
     def _add_item(self, part: LinkLine, lines: list[str]) -> None:
         text = _visible(part.text)
@@ -130,7 +136,7 @@ def _wrapped(text: str, first: str, rest: str, width: int, wrap: _Wrap) -> Itera
     lines = wrap(text, room) if "\n" not in text else _verse(text, room, wrap)
     if not first:
         return iter(lines)
-    return (f"{rest if place else first}{line}" for place, line in enumerate(lines))
+    return (f"{rest if place else first}{line}" if line else rest.rstrip(" ") for place, line in enumerate(lines))
 
 
 def _verse(text: str, width: int, wrap: _Wrap) -> list[str]:
@@ -164,9 +170,9 @@ def _item(text: str, target: Place | PicturePlace | Outside, server: Server) -> 
             return item(type_, text, path, server.host, server.port)
         case Outside(address):
             if address[:9].lower() == "gopher://":
-                try:
+                with contextlib.suppress(AddressInvalid):
                     there = parse_url(address)
-                except ValueError:
-                    return item(ItemType.HTML, text, f"URL:{address}", server.host, server.port)
-                return item(there.item_type or ItemType.MENU, text, there.selector, there.host, there.port)
+                    # What claims to be an info line or an error, or holds the words of a search, would not be followed.
+                    if there.item_type in _FOLLOWED and not there.search:
+                        return item(there.item_type, text, there.selector, there.host, there.port)
             return item(ItemType.HTML, text, f"URL:{address}", server.host, server.port)

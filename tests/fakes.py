@@ -1,0 +1,205 @@
+"""An archive in memory: a handful of articles, a small site, and a clock that is a number."""
+
+import time
+from datetime import UTC, datetime
+
+from attrs import evolve, field, frozen, mutable
+
+from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, StoredPicture, Window
+from gopherd.errors import NotFound
+from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
+from gopherd.model.naming import number_of_name, slug_of
+from gopherd.model.site import Site, Style
+from gopherd.wire.menu import decode_menu
+
+SITE = Site(title="Paper", slogan="A slogan", language="en", style=Style.DEFAULT, width=67)
+TAZ = evolve(SITE, style=Style.TAZ, width=75, language="de")
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
+
+
+def name(kind, text, count=1):
+    return Name(kind, number_of_name(text), text, slug_of(text), count)
+
+
+def article(
+    number, title="A title", *, kicker="", teaser="", day="2022-02-02", tags=(), authors=(), section="", **more
+):
+    """An article as a snapshot gives it; ``tags``, ``authors`` and ``section`` are texts."""
+    published = None if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return Article(
+        headline=Headline(
+            number=number,
+            slug=slug_of(kicker or title),
+            kicker=kicker,
+            title=title,
+            teaser=teaser,
+            published=UNDATED if published is None else int(published.timestamp()),
+        ),
+        published=published,
+        tags=tuple(name(Kind.TAG, text) for text in tags),
+        authors=tuple(name(Kind.AUTHOR, text) for text in authors),
+        section=name(Kind.SECTION, section) if section else None,
+        **more,
+    )
+
+
+@frozen
+class FakeSnapshot:
+    """A ``ports.Snapshot``; ``articles`` are those that may be shown."""
+
+    site: Site
+    articles: tuple = ()
+    generation: int = 1
+    named: dict = field(factory=dict)
+    """The numbers of the articles that an article names as related."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def article(self, number):
+        for found in self.articles:
+            if found.headline.number == number:
+                return found
+        raise NotFound(f"there is no article {number}")
+
+    def related(self, article):
+        others = [self.article(number) for number in self.named.get(article.headline.number, ())]
+        return [Related(other.headline, other.tags[0] if other.tags else None) for other in others]
+
+    def neighbours(self, article):
+        everything = [found.headline for found in self._newest_first() if found.section == article.section]
+        place = everything.index(article.headline)
+        older = everything[place + 1] if place + 1 < len(everything) else None
+        return older, everything[place - 1] if place else None
+
+    def headlines(self, selection, after, limit):
+        found = [article.headline for article in self._newest_first() if _is_in(article, selection)]
+        begin = 0
+        if after is not None:
+            begin = next((place for place, other in enumerate(found, 1) if other.number == after), 0)
+        if not found or (after is not None and not begin):
+            raise NotFound("there is no such list")
+        window = tuple(found[begin : begin + limit])
+        return Window(window, len(found), begin + limit < len(found), _previous(found, begin, limit))
+
+    def name(self, kind, number):
+        for found in self._names(kind):
+            if found.number == number:
+                return found
+        raise NotFound(f"there is no {kind} {number}")
+
+    def names(self, kind, after, limit):
+        found = self._names(kind)
+        begin = 0 if after is None else found.index(self.name(kind, after)) + 1
+        return NameWindow(
+            tuple(found[begin : begin + limit]), begin + limit < len(found), _previous(found, begin, limit)
+        )
+
+    def sections(self):
+        return self._names(Kind.SECTION)
+
+    def counts(self, period):
+        days = [found.published.date() for found in self.articles if found.published]
+        if period is None:
+            parts = [Period(day.year) for day in days]
+        elif period.month is None:
+            parts = [Period(day.year, day.month) for day in days if day.year == period.year]
+        else:
+            parts = [
+                Period(day.year, day.month, day.day)
+                for day in days
+                if (day.year, day.month) == (period.year, period.month)
+            ]
+        counts = {part: parts.count(part) for part in sorted(parts, key=str)}
+        found = [Count(part, count) for part, count in counts.items()]
+        return found[::-1] if period is None else found
+
+    def picture(self, number, extension):
+        if (number, extension) != (7, "png"):
+            raise NotFound("there is no such picture")
+        return StoredPicture("/archive", "media/seven.png", "png")
+
+    def nearest(self, words, limit):
+        return [found.headline for found in self._newest_first() if words and words in found.headline.slug][:limit]
+
+    def _newest_first(self):
+        return sorted(self.articles, key=lambda found: (found.headline.published, found.headline.number), reverse=True)
+
+    def _names(self, kind):
+        every = [name for article in self.articles for name in _names_of(article, kind)]
+        return sorted({evolve(found, count=every.count(found)) for found in every}, key=lambda found: found.text)
+
+
+def _previous(found, begin, limit):
+    """What to give as ``after`` for the window before the one that begins at ``begin``."""
+    if not begin:
+        return None
+    return found[begin - limit - 1].number if begin > limit else 0
+
+
+def _names_of(article, kind):
+    sections = () if article.section is None else (article.section,)
+    return {Kind.TAG: article.tags, Kind.AUTHOR: article.authors, Kind.SECTION: sections}[kind]
+
+
+def _is_in(article, selection):
+    match selection:
+        case Everything():
+            return True
+        case Named(kind, number):
+            return any(name.number == number for name in _names_of(article, kind))
+        case Period(year, month, day):
+            date = article.published
+            return date is not None and (date.year, month and date.month, day and date.day) == (year, month, day)
+
+
+@mutable
+class FakeArchive:
+    """A ``ports.Archive`` whose snapshot a test may exchange, or have fail."""
+
+    present: FakeSnapshot
+    error: Exception | None = None
+    asked_at: list = field(factory=list)
+
+    def snapshot(self, now):
+        self.asked_at.append(now)
+        if self.error:
+            raise self.error
+        return self.present
+
+
+def application(archive, *, now=lambda: NOW, failed=lambda _error: "4711", cache=None, server=None):
+    """An application over any archive."""
+    from gopherd.application import Application
+    from gopherd.cache import AnswerCache
+    from gopherd.config import catalogues
+    from gopherd.render.menu import Server
+
+    return Application(
+        archive, catalogues(), server or Server("gopher.example.invalid", 70), now, failed, cache or AnswerCache()
+    )
+
+
+def index(root, folder):
+    """Index the archive in ``root`` in ``folder``; returns it open and its site."""
+    from gopherd import bootstrap
+    from gopherd.archive.indexing import refresh
+    from gopherd.archive.opening import IndexedArchive
+
+    plan = bootstrap.make_plan(str(root), index=str(folder))
+    refresh(plan, lambda _done, _total: None)
+    archive = IndexedArchive(plan.folder)
+    return archive, archive.snapshot(time.time()).site
+
+
+def as_text(menu):
+    """A menu as a golden page shows it: item type, display string, and where it leads."""
+    lines = []
+    for found in decode_menu(menu):
+        leads = "" if found.type in {"i", "3"} else f"\t{found.selector}"
+        host = "" if leads == "" or found.host == "gopher.example.invalid" else f"\t{found.host}:{found.port}"
+        lines.append(f"{found.type} {found.display_string}{leads}{host}".rstrip(" ") + "\n")
+    return "".join(lines)

@@ -1,0 +1,101 @@
+import pytest
+
+from gopherd.config import catalogues
+from gopherd.errors import BeingIndexed
+from gopherd.pages.front import alert_page, front_page, indexing_page, missing_page, refusal_page, shortened
+from gopherd.pages.page import Alert, LinkLine, Place, Prose, Title
+from tests.fakes import SITE, TAZ, FakeSnapshot, article
+
+EN = catalogues()["en"]
+FULL = FakeSnapshot(
+    SITE,
+    tuple(
+        article(n, f"Title {n}", teaser=f"Teaser {n}", section="ab"[n % 2], tags=["t"], authors=["u"])
+        for n in range(1, 11)
+    ),
+)
+
+
+def lines(made):
+    return [part.text for block in made.blocks for part in block]
+
+
+def test_the_newest_then_of_each_section_what_is_not_said_yet_then_every_way_on():
+    sections = [["a", "Title 4", "Title 2"], ["b", "Title 3", "Title 1"]]
+    shown = [text for text in lines(front_page(FULL, EN)) if not text.startswith("Teaser")]
+    assert shown == [
+        "# Paper", "A slogan", *(f"Title {n}" for n in range(10, 4, -1)), *sections[0], *sections[1],
+        "FURTHER ON", "All articles (10)", "Sections", "Tags", "Authors", "Calendar",
+    ]  # fmt: skip
+
+
+def test_every_way_on_leads_to_its_overview():
+    made = front_page(FULL, EN)
+    assert [part.target.path for part in made.blocks[-1]] == ["/!l", "/!p", "/!t", "/!a", "/!d"]
+
+
+def test_ways_to_nothing_are_not_shown():
+    made = front_page(FakeSnapshot(SITE, (article(1, day=None),)), EN)
+    assert lines(made) == ["# Paper", "A slogan", "A title", "FURTHER ON", "All articles (1)"]
+
+
+def test_an_empty_archive_says_how_to_begin():
+    made = front_page(FakeSnapshot(SITE), EN)
+    assert made.blocks == ((Title("# Paper"),), (Prose("A slogan"),), (Prose(EN.empty),), (Prose(EN.empty_how),))
+
+
+def test_a_missing_page_says_so_first_and_then_leads_on():
+    made = missing_page(FULL, "/Nothing", EN)
+    assert made.blocks[0] == (Alert("There is nothing here: /Nothing"),)
+    assert lines(made)[1:] == [
+        EN.not_found_way,
+        "Front page",
+        "All articles (10)",
+        "Sections",
+        "Tags",
+        "Authors",
+        "Calendar",
+    ]
+    assert sum(isinstance(part, Alert) for block in made.blocks for part in block) == 1
+
+
+@pytest.mark.parametrize(("site", "path"), [(SITE, "/Title-7/!7"), (TAZ, "/!7")])
+def test_a_missing_page_names_what_is_near(site, path):
+    made = missing_page(FakeSnapshot(site, FULL.articles), "/Title-7/!777", EN)
+    assert made.blocks[2] == (LinkLine("Title 7", Place(path)),)
+
+
+def test_a_missing_page_of_an_empty_archive():
+    assert lines(missing_page(FakeSnapshot(SITE), "/x", EN)) == [
+        "There is nothing here: /x", EN.not_found_way, "Front page",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("/x", "/x"),
+        ("x" * 64, "x" * 64),
+        ("x" * 65, "x" * 63 + "…"),
+        ("a\tb\x00c\x1b[31m", "a bc[31m"),
+        ("a  b", "a b"),
+        ("gepj\u202eexe\u200b", "gepjexe"),
+        ("{0} {selector}", "{0} {selector}"),
+    ],
+)
+def test_an_echo_is_short_and_clean(selector, expected):
+    assert shortened(selector) == expected
+    assert missing_page(FakeSnapshot(SITE), selector, EN).blocks[0] == (Alert(f"There is nothing here: {expected}"),)
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (refusal_page("Too long.", EN), "This request cannot be understood: Too long."),
+        (indexing_page(BeingIndexed(3, 10), EN), EN.being_indexed.format(done=3, total=10)),
+        (indexing_page(BeingIndexed(0, 0), EN), EN.being_counted),
+        (alert_page("Wrong."), "Wrong."),
+    ],
+)
+def test_pages_of_one_sentence(made, text):
+    assert made.blocks == ((Alert(text),),)

@@ -1,0 +1,223 @@
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from gopherd.cache import AnswerCache
+from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed
+from gopherd.message import Blob, Request, Response, Status
+from gopherd.wire.menu import LASTLINE, decode_menu
+from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article, index
+from tests.strategies import any_text
+
+FULL = FakeSnapshot(
+    SITE, tuple(article(n, f"Title {n}", section="News", tags=["Joe"], authors=["Ann"]) for n in range(1, 26))
+)
+
+
+def ask(selector, present=FULL, **more):
+    return application(FakeArchive(present), **more).answer(Request(selector))
+
+
+def texts(response):
+    return [found.display_string for found in decode_menu(response.body)]
+
+
+def types(response):
+    return "".join(found.type for found in decode_menu(response.body))
+
+
+@pytest.mark.parametrize(
+    ("selector", "first"),
+    [
+        ("", "# Paper"),
+        ("/", "# Paper"),
+        ("/any/!5", "# Paper -- Title 5"),
+        ("/!5", "# Paper -- Title 5"),
+        ("1/!5", "# Paper -- Title 5"),
+        ("/%215", "# Paper -- Title 5"),
+        ("/!l", "# Paper -- All articles"),
+        ("/!l/5", "# Paper -- All articles"),
+        ("/!t", "# Paper -- Tags"),
+        ("/!d", "# Paper -- Calendar"),
+        ("/!d2022", "# Paper -- 2022"),
+        ("/!d2022-02-02", "# Paper -- Feb 2, 2022"),
+    ],
+)
+def test_every_kind_of_page(selector, first):
+    response = ask(selector)
+    assert response.status is Status.OK
+    assert texts(response)[0] == first
+    assert response.body.endswith(LASTLINE)
+
+
+def test_a_picture_is_a_file_that_the_edge_sends():
+    assert ask("/!m7.png") == Response(Status.OK, Blob("/archive", "media/seven.png"))
+    assert ask("/!m7.gif").status is ask("/!m8.png").status is Status.MISSING
+
+
+@pytest.mark.parametrize("present", [FULL, evolve(FULL, site=TAZ), FakeSnapshot(SITE)], ids=["default", "taz", "empty"])
+@pytest.mark.parametrize("selector", ["/nothing", "/!777", "/!t777", "/!l/777", "/!d0000", "/!s", "GET / HTTP/1.0"])
+def test_a_missing_page_is_an_error_first_and_then_the_way_on(selector, present):
+    response = ask(selector, present)
+    assert response.status is Status.MISSING
+    assert types(response)[0] == "3"
+    assert "3" not in types(response)[1:]
+    assert "1" in types(response)
+    assert selector in texts(response)[0]
+
+
+def test_an_unknown_selector_is_echoed_short_and_clean():
+    first, second, *_ = texts(ask("/\u202e" + "x" * 500))
+    assert (first, second) == ("There is nothing here:", f"/{'x' * 62}…")
+
+
+@given(any_text, any_text)
+def test_any_request_gets_a_response(selector, search):
+    def failed(error):
+        raise AssertionError from error
+
+    response = application(FakeArchive(FULL), failed=failed).answer(Request(selector, search))
+    assert isinstance(response, Response)
+
+
+# --- what goes wrong ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "expected"),
+    [
+        (BeingIndexed(3, 10), Status.UNAVAILABLE, "being indexed, 3 of 10 files"),
+        (BeingIndexed(0, 0), Status.UNAVAILABLE, "being indexed. Please"),
+        (ArchiveUnavailable("disk /dev/sda is gone"), Status.UNAVAILABLE, "cannot be read at present"),
+        (KeyError("/secret/path"), Status.FAILED, "(error 4711)"),
+        (RecursionError(), Status.FAILED, "(error 4711)"),
+    ],
+)
+def test_errors_become_a_type_3_that_betrays_nothing(error, status, expected):
+    noted = []
+    archive = FakeArchive(FULL, error)
+    here = application(archive, failed=lambda error: noted.append(error) or "4711")
+    response = here.answer(Request("/!5"))
+    assert response.status is status
+    assert types(response)[0] == "3"
+    assert expected in " ".join(texts(response))
+    assert "/dev" not in str(response.body)
+    assert "secret" not in str(response.body)
+    assert noted == ([] if isinstance(error, BeingIndexed) else [error])
+
+
+def test_an_error_inside_an_answer_is_noted_and_not_kept():
+    class Broken(FakeSnapshot):
+        def article(self, number):
+            raise ZeroDivisionError
+
+    archive, noted = FakeArchive(Broken(SITE, FULL.articles)), []
+    here = application(archive, failed=lambda error: noted.append(error) or "0815")
+    assert here.answer(Request("/!5")).status is Status.FAILED
+    assert [type(error) for error in noted] == [ZeroDivisionError]
+    archive.present = FULL
+    assert here.answer(Request("/!5")).status is Status.OK
+
+
+def test_missing_pages_are_not_kept():
+    cache = AnswerCache()
+    assert ask("/nothing", cache=cache).status is Status.MISSING
+    assert cache.size_bytes == 0
+
+
+def test_errors_speak_the_language_of_the_site_as_soon_as_it_is_known():
+    archive = FakeArchive(evolve(FULL, site=TAZ))
+    here = application(archive)
+    assert "nicht zu verstehen: So." in texts(here.refuse(BadRequest("So.")))[0]
+    archive.error = ArchiveUnavailable("x")
+    assert "Augenblick" in texts(here.answer(Request("")))[0]
+    assert here.missing().status is Status.MISSING
+    assert "nicht mehr da" in texts(here.missing())[0]
+
+
+def test_a_refusal_before_there_is_an_index():
+    response = application(FakeArchive(FULL, BeingIndexed(0, 0))).refuse(BadRequest("So."))
+    assert response.status is Status.BAD_REQUEST
+    assert types(response) == "3"
+
+
+# --- addresses outside ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prefix", ["URL:", "/URL:"])
+@pytest.mark.parametrize(
+    "address", ["https://example.invalid/a?b=%20c", "mailto:a@example.invalid", "gopher://x.invalid/"]
+)
+def test_url_pages(prefix, address):
+    response = ask(f"{prefix}{address}")
+    assert response.status is Status.OK
+    assert response.body.startswith(b"<!DOCTYPE html>")
+    assert f'href="{address}"'.encode() in response.body
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "javascript:alert(1)", "JaVaScript:x", "data:text/html,x", "file:///etc/passwd", "//x", "https:", "\u212aa:x"],
+)
+def test_url_pages_that_are_refused(address):
+    response = ask(f"URL:{address}")
+    assert response.status is Status.BAD_REQUEST
+    assert types(response)[0] == "3"
+
+
+# --- the cache and the clock ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_given_again_until_the_generation_moves_on():
+    archive = FakeArchive(FULL)
+    here = application(archive)
+    first = here.answer(Request("/!l"))
+    assert here.answer(Request("/!l")) is first
+    archive.present = evolve(FULL, articles=FULL.articles[:-1], generation=2)
+    second = here.answer(Request("/!l"))
+    assert second is not first
+    assert "Title 25" in texts(first)
+    assert "Title 25" not in texts(second)
+
+
+def test_a_change_of_the_site_shows_at_once():
+    archive = FakeArchive(FULL)
+    here = application(archive)
+    here.answer(Request(""))
+    archive.present = evolve(FULL, site=evolve(TAZ, title="Blatt"), generation=2)
+    assert texts(here.answer(Request("")))[0] == "# Blatt"
+
+
+def test_the_time_is_asked_for_every_answer():
+    archive, now = FakeArchive(FULL), iter([1.0, 2.0])
+    here = application(archive, now=lambda: next(now))
+    here.answer(Request("/!l"))
+    here.answer(Request("/!l"))
+    assert archive.asked_at == [1.0, 2.0]
+
+
+def test_an_embargo_ends_by_the_clock(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "1.md").write_text(
+        "---\nid: 1\ntitle: Old\ndate: 2024-01-01\ntags: [a]\nrelated: [2]\n---\nSee [it](!2).\n"
+    )
+    (articles / "2.md").write_text("---\nid: 2\ntitle: Secret\ndate: 2040-01-01T00:00:00Z\ntags: [b]\n---\nText.\n")
+    archive, _ = index(tmp_path, tmp_path / "index")
+    now = [2208988799.0]
+    here = application(archive, now=lambda: now[0])
+    pages = ["", "/!1", "/!2", "/!l", "/!t", "/!d", "/Secret"]
+    before = {selector: here.answer(Request(selector)) for selector in pages}
+    assert all("Secret" not in " ".join(texts(before[selector])[1:]) for selector in pages)
+    assert before["/!2"].status is Status.MISSING
+    assert texts(before["/!2"])[1:] == texts(here.answer(Request("/!777")))[1:]
+    now[0] += 1
+    after = {selector: here.answer(Request(selector)) for selector in pages}
+    assert after["/!2"].status is Status.OK
+    for selector in ["", "/!1", "/!l", "/Secret"]:
+        assert "Secret" in texts(after[selector]), selector
+    assert "See [1][it]." in texts(after["/!1"])
+    assert "b (1)" in texts(after["/!t"])
+    assert "2040 (1)" in texts(after["/!d"])
+    now[0] -= 1
+    assert here.answer(Request("/!2")).status is Status.MISSING
