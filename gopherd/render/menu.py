@@ -6,7 +6,7 @@ that no client cuts anything.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
@@ -29,7 +29,7 @@ from gopherd.pages.page import (
 from gopherd.render.grid import grid_lines
 from gopherd.render.wrapping import cells, fold, wrap_cells, wrap_points
 from gopherd.wire.address import AddressInvalid, parse_url
-from gopherd.wire.menu import ItemType, info, item, menu
+from gopherd.wire.menu import ItemType, info, infos, item, menu
 
 _SOFT_HYPHEN: Final = "\u00ad"
 _FOLLOWED: Final = frozenset(ItemType) - {ItemType.INFO, ItemType.ERROR}
@@ -55,12 +55,13 @@ def render(page: Page, site: Site, server: Server) -> bytes:
     style = _Taz(site.width, server) if site.style is Style.TAZ else _Default(site.width, server)
     lines: list[str] = []
     for block in page.blocks:
-        begin = len(lines)
+        shown: list[str] = []
         for part in block:
-            style.add(part, lines)
-        if 0 < begin < len(lines):  # what has nothing to show leaves no trace
-            lines.insert(begin, _EMPTY)
-    return menu(lines)
+            style.add(part, shown)
+        text = "".join(shown)
+        if text:  # what has nothing to show leaves no trace
+            lines.append(text)
+    return menu((_EMPTY.join(lines),))
 
 
 _EMPTY: Final = info("")
@@ -77,7 +78,7 @@ class _Taz:
         """Append the menu lines of ``part``."""
         match part:
             case Prose(text, first, rest):
-                lines.extend(map(info, _wrapped(text, first, rest, self.width, wrap_points)))
+                lines.append(infos(_wrapped(text, first, rest, self.width, wrap_points)))
             case LinkLine(text, target):
                 lines.append(_item(text, target, self.server))
             case Title(text):
@@ -87,7 +88,7 @@ class _Taz:
             case Alert(text):
                 lines.extend(_alert(wrap_points(text, self.width)))
             case Preformatted() | Grid():
-                lines.extend(map(info, _verbatim(part, self.width)))
+                lines.append(infos(_verbatim(part, self.width)))
 
 
 @frozen
@@ -101,20 +102,20 @@ class _Default:
         """Append the menu lines of ``part``."""
         match part:
             case Prose(text, first, rest):
-                lines.extend(map(info, _wrapped(_visible(text), first, rest, self.width, wrap_cells)))
+                lines.append(infos(_wrapped(_visible(text), first, rest, self.width, wrap_cells)))
             case LinkLine():
                 self._add_item(part, lines)
             case Title(text):
-                lines.extend(map(info, wrap_cells(_visible(text), self.width)))
+                lines.append(infos(wrap_cells(_visible(text), self.width)))
             case Heading(text):
-                lines.extend(map(info, _wrapped(_visible(text), "## ", "   ", self.width, wrap_cells)))
+                lines.append(infos(_wrapped(_visible(text), "## ", "   ", self.width, wrap_cells)))
             case Alert(text):
                 lines.extend(_alert(wrap_cells(_visible(text), self.width)))
             case Preformatted():
-                lines.extend(map(info, _verbatim(evolve(part, text=_visible(part.text)), self.width)))
+                lines.append(infos(_verbatim(evolve(part, text=_visible(part.text)), self.width)))
             case Grid():
                 rows = tuple(tuple(map(_visible, row)) for row in part.rows)
-                lines.extend(map(info, _verbatim(evolve(part, rows=rows), self.width)))
+                lines.append(infos(_verbatim(evolve(part, rows=rows), self.width)))
 
     def _add_item(self, part: LinkLine, lines: list[str]) -> None:
         text = _visible(part.text)
@@ -125,31 +126,30 @@ class _Default:
             first, *rest = fold(text, self.width)
         else:
             first, *rest = wrap_cells(text, self.width)
-        lines.append(_item(first, part.target, self.server))
-        lines.extend(map(info, rest))
+        lines.append(_item(first, part.target, self.server) + infos(rest))
 
 
-def _wrapped(text: str, first: str, rest: str, width: int, wrap: _Wrap) -> Iterator[str]:
+def _wrapped(text: str, first: str, rest: str, width: int, wrap: _Wrap) -> list[str]:
     """The lines of running text; a line end in it begins a new one."""
     # A narrow page keeps room for a word beside the deepest indent.
     room = max(width - len(first), 8)
     lines = wrap(text, room) if "\n" not in text else _verse(text, room, wrap)
     if not first:
-        return iter(lines)
-    return (f"{rest if place else first}{line}" if line else rest.rstrip(" ") for place, line in enumerate(lines))
+        return lines
+    return [f"{rest if place else first}{line}" if line else rest.rstrip(" ") for place, line in enumerate(lines)]
 
 
 def _verse(text: str, width: int, wrap: _Wrap) -> list[str]:
     return [line for verse in text.split("\n") for line in (wrap(verse.strip(" "), width) or [""])]
 
 
-def _verbatim(part: Preformatted | Grid, width: int) -> Iterator[str]:
+def _verbatim(part: Preformatted | Grid, width: int) -> list[str]:
     room = max(width - len(part.first), 8)
     if isinstance(part, Grid):
         lines = grid_lines(part.rows, room, headed=part.headed)
     else:
         lines = [piece for line in part.text.split("\n") for piece in fold(line, room, "\\")]
-    return (f"{part.rest if place else part.first}{line}".rstrip(" ") for place, line in enumerate(lines))
+    return [f"{part.rest if place else part.first}{line}".rstrip(" ") for place, line in enumerate(lines)]
 
 
 def _visible(text: str) -> str:
