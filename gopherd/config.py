@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, NewType
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import attrs
 from attrs import field, frozen
@@ -31,6 +31,7 @@ FILE: Final = "gopherd.toml"
 
 # Each kind of setting is a type of its own with a check of its own, so that one run finds every mistake.
 Line = NewType("Line", str)
+Label = NewType("Label", str)
 Language = NewType("Language", str)
 Zone = NewType("Zone", str)
 WebAddress = NewType("WebAddress", str)
@@ -65,7 +66,7 @@ class LayoutTable:
 class SectionTable:
     """One of the tables ``[[sections]]``, which stand in the newspaper's order."""
 
-    name: Line
+    name: Label
     title: Line = Line("")
 
 
@@ -125,7 +126,7 @@ def load(root: str) -> Config:
         return Config()
     except OSError as error:
         raise ConfigInvalid(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         raise ConfigInvalid(f"{path} is not TOML: {error}") from error
     try:
         return _converter().structure(data, Config)
@@ -171,6 +172,12 @@ def _line(value: Any) -> str:
     return str(value)
 
 
+def _label(value: Any) -> str:
+    if not _line(value):
+        raise ValueError("must not be empty")
+    return str(value)
+
+
 def _language(value: Any) -> str:
     if _text(value) not in catalogues():
         raise ValueError(f"there is no catalogue for {value!r}, only for {', '.join(sorted(catalogues()))}")
@@ -181,7 +188,9 @@ def _zone(value: Any) -> str:
     try:
         ZoneInfo(_text(value))
     except (OSError, ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"there is no time zone {value!r}; zones are named as Europe/Berlin") from error
+        near = difflib.get_close_matches(str(value), available_timezones(), 1)
+        hint = f"did you mean {near[0]}?" if near else "zones are named as Europe/Berlin"
+        raise ValueError(f"there is no time zone {value!r}; {hint}") from error
     return str(value)
 
 
@@ -219,6 +228,7 @@ def _style(value: Any) -> model.Style:
 _CHECKS: Final[Mapping[Any, Callable[[Any], Any]]] = {
     str: _text,
     Line: _line,
+    Label: _label,
     Language: _language,
     Zone: _zone,
     WebAddress: _web_address,
@@ -238,6 +248,10 @@ def _reason(error: BaseException, kind: type | None) -> str:
         return f"the key {error.args[0]} is missing"
     if isinstance(error, ForbiddenExtraKeysError):
         return _UNKNOWN + ",".join(sorted(error.extra_fields))
+    if isinstance(error, AttributeError | TypeError):
+        return (
+            "is no table; write it as the starter's gopherd.toml does: [site], [layout], [[sections]], [numbers.tags]"
+        )
     return "is not what belongs here" if kind is None else f"is not what belongs here ({format_exception(error, kind)})"
 
 

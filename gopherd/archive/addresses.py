@@ -24,7 +24,7 @@ _NUMBER: Final = re.compile(r"(?:(?:/?[^/!]*)/)?!(0|[1-9][0-9]{0,17})")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DATED: Final = re.compile(r"/((?:19|20)[0-9]{2})/([0-9]{1,2})/(?:[0-9]{1,2}/)?([^/]+)$")
 _ARTICLE_FILE: Final = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
-_PICTURES: Final = ("", "media/", "static/", "assets/")
+_PICTURES: Final = ("media/", "", "static/", "assets/")
 """Where a picture's address may begin, below the archive's folder: gopherd's, Hugo's and Jekyll's places."""
 
 
@@ -71,7 +71,7 @@ def meant_by(href: str, source: str, site_url: str) -> tuple[str, ...]:
         return ()
     if path.startswith("/"):
         return (*_by_web_path(path), f"p:{_without_extension(path.lstrip('/'))}", *_as_picture(path, ""))
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    joined = posixpath.normpath(posixpath.join(_folder_of(source), path))
     stem = posixpath.basename(_without_extension(path))
     by_name = (f"n:{stem}",) if _ARTICLE_FILE.search(path) else ()
     return (f"p:{_without_extension(joined)}", *by_name, *_by_web_path(f"/{path}"), *_as_picture(path, source))
@@ -86,7 +86,7 @@ def of_article(path: str, slugs: tuple[str, ...], year_month: str, old: tuple[st
         year_month: ``2019-05``, empty without a date.
         old: its old and permanent addresses as written, whole or without host.
     """
-    stem = _without_extension(path)
+    stem = _without_extension(clean_line(path))
     name = posixpath.basename(stem)
     found = [f"p:{stem}", f"n:{name}"]
     if name in {"index", "_index"}:
@@ -103,7 +103,7 @@ def of_article(path: str, slugs: tuple[str, ...], year_month: str, old: tuple[st
 
 def of_picture(path: str) -> str:
     """The address of a picture file."""
-    return f"f:{path}"
+    return f"f:{clean_line(path)}"
 
 
 def normal_path(path: str) -> str:
@@ -124,7 +124,7 @@ def pictures(src: str, source: str, site_url: str) -> tuple[str, ...]:
 def _as_picture(path: str, source: str) -> tuple[str, ...]:
     if not re.search(r"\.[A-Za-z0-9]{2,5}$", path):
         return ()
-    places = [] if path.startswith("/") else [posixpath.join(posixpath.dirname(source), path)]
+    places = [] if path.startswith("/") else [posixpath.join(_folder_of(source), path)]
     places += [place + path.lstrip("/") for place in _PICTURES]
     normal = (posixpath.normpath(place) for place in places)
     return tuple(dict.fromkeys(f"f:{place}" for place in normal if not place.startswith("..")))
@@ -137,7 +137,7 @@ def _by_reference(reference: str, source: str) -> tuple[str, ...]:
     if match := _NUMBER.fullmatch(reference):
         return (f"!{match[1]}",)
     stem = _without_extension(path.strip("/"))
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(source), _without_extension(path)))
+    beside = posixpath.normpath(posixpath.join(_folder_of(source), _without_extension(path)))
     return (f"p:{stem}", f"p:content/{stem}", f"p:{beside}", f"n:{posixpath.basename(stem)}")
 
 
@@ -165,6 +165,10 @@ def _below(href: str, site_url: str) -> str | None:
     if base and other.path != base and not other.path.startswith(f"{base}/"):
         return None
     return _path_of(other.path.removeprefix(base)) or "/"
+
+
+def _folder_of(source: str) -> str:
+    return posixpath.dirname(clean_line(source))
 
 
 def _host(netloc: str) -> str:

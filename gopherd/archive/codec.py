@@ -149,7 +149,7 @@ def names(value: Value) -> list[str]:
         parts = [_first(value, _NAME)]
     else:
         parts = [_first(part, _NAME) if isinstance(part, dict) else _line(part) for part in value]
-    return list({fold(name): name for part in reversed(list(parts)) if (name := plain(part))}.values())[::-1]
+    return _distinct(name for part in parts if (name := plain(part)))
 
 
 def _state(head: Head) -> State:
@@ -170,8 +170,8 @@ def _state(head: Head) -> State:
 def _claim(path: str, head: Head) -> int | None:
     given = _line(head.fields.get("id", ""))
     if given:
-        if not re.fullmatch(r"0|[1-9][0-9]{0,17}", given):
-            raise Refused(f"id {given!r} is no number of 1 to 18 digits", head.lines.get("id"))
+        if not re.fullmatch(r"[1-9][0-9]{0,17}", given):
+            raise Refused(f"id {given!r} is no number of 1 to 18 digits, the first not 0", head.lines.get("id"))
         return int(given)
     stem = posixpath.splitext(posixpath.basename(path))[0]
     if match := re.search(r"!([1-9][0-9]{0,17})(?![0-9])", stem):
@@ -186,8 +186,8 @@ def _published(path: str, head: Head, zone: tzinfo) -> datetime | None:
     if not _is(head.fields.get("published", ""), _TRUE | _FALSE):
         keys += ("published",)
     date = _date(head, keys, zone)
-    # Hugo holds an article back until its publishDate, whatever its date.
-    held = _date(head, ("publishdate",), zone)
+    # Hugo holds an article back until its publishDate, by any of its names, whatever its date.
+    held = _date(head, keys[1:], zone)
     if date is not None:
         return max(date, held) if held else date
     named = dates.in_name(posixpath.basename(path))
@@ -227,7 +227,15 @@ def _section_and_tags(head: Head, site: Site) -> tuple[str, tuple[str, ...]]:
         else:
             tags.append(name)
     tags = [*names(head.fields.get("tags", "")), *names(head.fields.get("topics", "")), *tags]
-    return section, tuple({fold(tag): tag for tag in reversed(tags)}.values())[::-1]
+    return section, tuple(_distinct(tags))
+
+
+def _distinct(found: Iterable[str]) -> list[str]:
+    """Names in their order, each once, as it is written first."""
+    distinct: dict[str, str] = {}
+    for name in found:
+        distinct.setdefault(fold(name), name)
+    return list(distinct.values())
 
 
 def _image(head: Head) -> Figure | None:

@@ -9,6 +9,8 @@ _DATE: Final = re.compile(
     r"(?:[Tt\s]\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r"\s*(?P<zone>[Zz]|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?)?"
 )
+FIRST_YEAR: Final = 1000
+"""No article is older; with one digit fewer, years and months could not be told apart in the calendar."""
 _IN_NAME: Final = re.compile(
     r"(?P<date>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[-_.]|$)|(?P<digits>(?:19|20)[0-9]{6})(?:[-_.]|$)"
 )
@@ -22,7 +24,8 @@ def parse(text: str, zone: tzinfo) -> datetime:
         zone: the zone of a time that names none; an hour that comes twice in autumn is the later one.
 
     Raises:
-        ValueError: ``text`` is no date, or one that does not exist; the message says which.
+        ValueError: ``text`` is no date, or one that does not exist, or lies before the year 1000 (a slip of the pen:
+            no newspaper is that old); the message says which.
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:
@@ -30,9 +33,11 @@ def parse(text: str, zone: tzinfo) -> datetime:
     numbers = {key: int(value) for key, value in match.groupdict(default="0").items() if key != "zone"}
     try:
         moment = datetime(**numbers, tzinfo=_zone(match["zone"], zone), fold=1)
-        moment.timestamp()  # a date at the edge of the calendar may have no moment in UTC
+        datetime.fromtimestamp(moment.timestamp(), zone)  # at the edge of the calendar it may lie in no year of ours
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} does not exist ({error})") from error
+    if moment.year < FIRST_YEAR:
+        raise ValueError(f"{text!r} lies before the year {FIRST_YEAR}")
     return moment
 
 

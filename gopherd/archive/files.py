@@ -109,9 +109,9 @@ def _found(entry: "os.DirEntry[str]", path: str, real_root: str) -> Found | Unna
         return Unnamed(path.encode("utf-8", "replace").decode())
     try:
         if entry.is_symlink():
-            real = os.path.realpath(entry.path)
-            if os.path.commonpath([real, real_root]) != real_root:
-                return None
+            real = os.path.relpath(os.path.realpath(entry.path), real_root)
+            if any(part.startswith(".") for part in real.split(os.sep)):
+                return None  # it leads out of the archive, or to what is hidden in it
         status = entry.stat()
     except OSError:
         return None  # it went while we looked

@@ -7,7 +7,7 @@ Every scalar comes out as a string, whatever the format would make of it: a titl
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -20,6 +20,13 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 _YAML: Final = re.compile(r"\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML: Final = re.compile(r"\s*^\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY: Final = re.compile(r"""^\s{0,2}["']?([A-Za-z_][\w-]*)["']?\s*[:=]""")
+_NEVER_CLOSED: Final = re.compile(r"""\s*---[ \t]*\n(?:[A-Za-z_"'#]|\s*["']?[A-Za-z_][\w-]*["']?[ \t]*:)""")
+_MOST_VALUES: Final = 100_000
+"""Values in one head; a few lines of YAML whose aliases name each other would make billions."""
+_DEEPEST: Final = 100
+"""Levels of a head that is read."""
+_SHALLOW_CHARACTERS: Final = 3000
+"""A head no longer than this cannot be nested so deeply that it does harm."""
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -66,7 +73,7 @@ def split(text: str) -> Head:
 def _delimited(text: str, pattern: re.Pattern[str], fence: str, parse: Any) -> Head:
     match = pattern.match(text)
     if match is None:
-        if fence == "---" and not re.match(r"\s*---[ \t]*\n[A-Za-z_\"'#]", text):
+        if fence == "---" and not _NEVER_CLOSED.match(text):
             return Head({}, {}, text, present=False)  # a thematic break is no head
         raise FrontMatterError(f"front matter opens with {fence} and is never closed; add a line {fence}", 1)
     first_line = text.count("\n", 0, match.start(1)) + 1
@@ -76,6 +83,8 @@ def _delimited(text: str, pattern: re.Pattern[str], fence: str, parse: Any) -> H
 
 def _parse_yaml(source: str, first_line: int) -> Any:
     try:
+        if len(source) > _SHALLOW_CHARACTERS:
+            _refuse_depth(source)
         return yaml.load(source, Loader=_Loader)  # noqa: S506 - the base loader makes strings only
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -85,10 +94,19 @@ def _parse_yaml(source: str, first_line: int) -> Any:
         raise FrontMatterError(f"front matter is not YAML: {str(error).splitlines()[0]}", first_line) from error
 
 
+def _refuse_depth(source: str) -> None:
+    """The loader is C and recursive: what is nested thousands of levels deep would end the process."""
+    depth = 0
+    for event in yaml.parse(source, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError("nested too deeply")
+
+
 def _parse_toml(source: str, first_line: int) -> Any:
     try:
         return tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         found = re.search(r"at line (\d+)", str(error))
         line = first_line - 1 + int(found[1]) if found else first_line
         raise FrontMatterError(f"front matter is not TOML: {error}", line) from error
@@ -100,6 +118,8 @@ def _json(text: str, start: int) -> Head:
         value, end = json.JSONDecoder().raw_decode(text, start)
     except json.JSONDecodeError as error:
         raise FrontMatterError(f"front matter is not JSON: {error.msg}", error.lineno) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise FrontMatterError(f"front matter is not JSON: {error}", first_line) from error
     except RecursionError as error:
         raise FrontMatterError("front matter is nested too deeply", first_line) from error
     fields = _table(value, first_line)
@@ -111,21 +131,27 @@ def _table(value: Any, first_line: int) -> dict[str, Value]:
         return {}
     if not isinstance(value, dict):
         raise FrontMatterError("front matter is not a table of keys and values", first_line)
-    return {str(key).lower(): _strings(part, 0) for key, part in value.items()}
+    left = iter(range(_MOST_VALUES))
+    try:
+        return {str(key).lower(): _strings(part, 0, left) for key, part in value.items()}
+    except ValueError as error:
+        raise FrontMatterError(f"front matter holds what is no value: {error}", first_line) from error
 
 
-def _strings(value: Any, depth: int) -> Value:
+def _strings(value: Any, depth: int, left: Iterator[int]) -> Value:
     if depth > 8:
         return ""
+    if next(left, None) is None:
+        raise ValueError(f"more than {_MOST_VALUES} values")
     if isinstance(value, dict):
-        return {str(key).lower(): _strings(part, depth + 1) for key, part in value.items()}
+        return {str(key).lower(): _strings(part, depth + 1, left) for key, part in value.items()}
     if isinstance(value, list):
-        return [_strings(part, depth + 1) for part in value]
+        return [_strings(part, depth + 1, left) for part in value]
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return str(value).encode("utf-8", "replace").decode()  # JSON can spell halves of characters
 
 
 def _lines(source: str, first_line: int) -> dict[str, int]:

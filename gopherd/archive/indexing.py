@@ -66,12 +66,7 @@ def _build(plan: Plan, report: Report, started: float) -> Summary:
         run.apply(between=lambda: connection.execute("COMMIT; BEGIN"))
         site = stored.store_site(plan.site)
         if plan.guess_language:
-            spoken = connection.execute(
-                "SELECT language FROM article WHERE language IN (SELECT value FROM json_each(?)) "
-                "GROUP BY language ORDER BY count(*) DESC, language LIMIT 1",
-                (stored.dumps(sorted(plan.stopwords)),),
-            ).get
-            site["language"] = spoken or site["language"]
+            site["language"] = _spoken(connection, plan)
         schema.set_meta(connection, "site", site)
         schema.set_meta(connection, "rules", _rules(plan))
         schema.set_meta(connection, "root", plan.root)
@@ -94,7 +89,7 @@ def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
             old = stored.load_site(schema.meta(connection, "site"))
             site = stored.store_site(plan.site)
             if plan.guess_language:
-                site["language"] = old.language
+                site["language"] = _spoken(connection, plan)
             if site != stored.store_site(old):
                 schema.set_meta(connection, "site", site)
             if schema.meta(connection, "root") != plan.root:
@@ -103,6 +98,16 @@ def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
         return run.summary(started)
     finally:
         connection.close()
+
+
+def _spoken(connection: apsw.Connection, plan: Plan) -> str:
+    """The language of most articles, among those that readers may be spoken to in."""
+    spoken = connection.execute(
+        "SELECT language FROM article WHERE language IN (SELECT value FROM json_each(?)) "
+        "GROUP BY language ORDER BY count(*) DESC, language LIMIT 1",
+        (stored.dumps(sorted(plan.stopwords)),),
+    ).get
+    return str(spoken or plan.site.language)
 
 
 def _check(connection: apsw.Connection) -> None:

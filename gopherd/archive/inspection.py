@@ -16,7 +16,7 @@ LEFT JOIN article a ON d.kind <> {schema.TO_PICTURE} AND a.number = d.number
 WHERE r.role IN ({schema.ROLE_BODY}, {schema.ROLE_RELATED})
 GROUP BY r.source, r.role, r.place
 HAVING NOT max(ifnull(d.kind = {schema.TO_PICTURE} OR a.published <= ?, 0) OR r.address = '{schema.OUTSIDE}')
-ORDER BY f.path, r.place
+ORDER BY f.path, r.role, r.place
 """
 _MISSING_PICTURES: Final = f"""
 SELECT f.path, max(r.href) FROM reference r JOIN file f ON f.number = r.source AND f.role = 'article'

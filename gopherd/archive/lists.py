@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import apsw
 from attrs import frozen
 
+from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Window
 from gopherd.archive.schema import ALL
 from gopherd.errors import NotFound
@@ -29,6 +30,8 @@ _BEHIND: Final = (
     "SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) AND published <= ? "
     "ORDER BY published, number LIMIT ?"
 )
+_NEVER: Final = 1 << 40
+"""Seconds since 1970, after every date."""
 _NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
 _TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
 _TO_COME_WITHIN: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ? AND published < ?"
@@ -173,15 +176,20 @@ class Lists:
     def _within(self, period: Period) -> Range:
         """The articles of a period. Raises ``NotFound`` for a date that does not exist."""
         year, month, day = period.year, period.month, period.day
+        if year < FIRST_YEAR:
+            raise NotFound(f"there is nothing before the year {FIRST_YEAR}")
         try:
             first = datetime(year, month or 1, day or 1, tzinfo=self._zone)
+        except ValueError as error:
+            raise NotFound(f"there is no such date: {error}") from error
+        try:
             if day is not None:
                 last = first + timedelta(days=1)
             else:
                 last = first.replace(year=year + (month in {None, 12}), month=1 if month is None else month % 12 + 1)
             begin, end = int(first.timestamp()), int(last.timestamp())
-        except (ValueError, OverflowError) as error:
-            raise NotFound(f"there is no such date: {error}") from error
+        except (ValueError, OverflowError):  # the last day of the calendar has none after it
+            begin, end = int(first.timestamp()), _NEVER
         number = int("".join(f"{part:02}" for part in (year, month, day) if part is not None))
         total = self._one("SELECT count FROM calendar WHERE period=?", (number,)) or 0
         if end > self._at:

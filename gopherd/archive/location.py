@@ -101,8 +101,10 @@ def lock(folder: str) -> Iterator["Lock"]:
             raise ArchiveLocked(f"{holder} is indexing this archive; wait for it, or end it") from error
         held = Lock(descriptor)
         held.report(0, 0)
-        yield held
-        os.ftruncate(descriptor, 0)
+        try:
+            yield held
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from gopherd.archive.shortcodes import MARK, Shortcode, address, restore
+from gopherd.archive.shortcodes import MARK, Shortcode, address, restore, stood_at, words
 from gopherd.archive.spans import tidy
 from gopherd.model.body import Block, Break, Figure, Heading, Items, Link, Listing, Paragraph, Quote, Span, Spans, Table
 from gopherd.model.text import clean_code, clean_line
@@ -42,7 +42,7 @@ class _Walk:
     def inside(self, node: Any, depth: int) -> tuple[Block, ...]:
         """The blocks of ``node``'s content, gathered apart from what stands around it."""
         walk = _Walk(self.shortcodes)
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or node.tag == "-text":
             walk.text(node.text(deep=True, separator=" "), None)
         else:
             walk.children(node, depth, None)
@@ -105,32 +105,34 @@ class _Walk:
         self.flush()
 
     def listing(self, node: Any) -> None:
+        for end in node.css("br"):
+            end.replace_with("\n")
         text = clean_code(restore(node.text(deep=True), self.shortcodes)).strip("\n")
         self.blocks += [Listing(text)] if text else []
 
     def text(self, text: str, target: str | None) -> None:
-        if not self.shortcodes or "\ue000" not in text:
+        if "\ue000" not in text:
             self.append(text, target)
             return
         for place, piece in enumerate(MARK.split(text)):
             if place % 2 == 0:
                 self.append(piece, target)
             else:
-                self.shortcode(self.shortcodes[int(piece)], target)
+                self.shortcode(stood_at(piece, self.shortcodes), target)
 
     def append(self, text: str, target: str | None) -> None:
         if text:
             self.spans.append(text if target is None else Link(text, target))
 
     def shortcode(self, found: Shortcode, target: str | None) -> None:
-        words = _without_markup(found.text)
+        text = _without_markup(found.text)
         if found.is_picture:
             self.flush()
-            self.blocks.append(Figure(found.address or None, words))
+            self.blocks.append(Figure(found.address or None, text))
         elif found.address and target is None:
-            self.spans.append(Link(words or found.address.removeprefix("ref:"), found.address))
+            self.spans.append(Link(text or found.address.removeprefix("ref:"), found.address))
         else:
-            self.append(words, target)
+            self.append(text, target)
 
     def heading(self, node: Any, depth: int) -> None:
         for block in self.inside(node, depth):
@@ -142,7 +144,7 @@ class _Walk:
         number = int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1
         markers: list[str] = []
         items: list[tuple[Block, ...]] = []
-        for child in node.iter(include_text=False):
+        for child in node.iter(include_text=True):
             blocks = self.inside(child, depth)
             if child.tag in _LEFT_OUT or not blocks:
                 continue
@@ -172,7 +174,7 @@ class _Walk:
     def figure(self, node: Any, depth: int) -> None:
         caption = ""
         for part in node.css("figcaption"):
-            caption = clean_line(restore(part.text(deep=True, separator=" "), ()))
+            caption = self.said(part.text(deep=True, separator=" "))
             part.decompose()
         pictures = node.css("img")
         if len(pictures) == 1 and caption and not clean_line(node.text(deep=True)):
@@ -189,7 +191,8 @@ class _Walk:
         source = address((attributes.get("src") or attributes.get("data-src") or "").strip(), self.shortcodes)
         if source.startswith("data:"):
             source = ""
-        caption = caption or _without_markup(attributes.get("alt") or "") or clean_line(attributes.get("title") or "")
+        said = self.said(attributes.get("alt")), self.said(attributes.get("title"))
+        caption = caption or _without_markup(said[0]) or said[1]
         target = address(target, self.shortcodes) if target else None
         self.flush()
         self.blocks.append(Figure(source or None, caption))
@@ -205,9 +208,13 @@ class _Walk:
         if source:
             source = address(source.strip(), self.shortcodes)
             source = f"https:{source}" if source.startswith("//") else source
-            self.blocks.append(Paragraph((Link(clean_line(attributes.get("title") or "") or source, source),)))
+            self.blocks.append(Paragraph((Link(self.said(attributes.get("title")) or source, source),)))
         elif node.tag != "iframe":
             self.children(node, depth, None)
+
+    def said(self, text: str | None) -> str:
+        """A line that stands in an attribute or below a picture."""
+        return clean_line(words(text or "", self.shortcodes))
 
     def flush(self) -> None:
         """End the paragraph that is being gathered, if there is one."""
@@ -239,4 +246,4 @@ def _without_markup(text: str) -> str:
     if "<" in text or "&" in text:
         body = LexborHTMLParser(text).body
         text = body.text(deep=True) if body is not None else text
-    return clean_line(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("**", "").replace("__", ""))
+    return clean_line(re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text).replace("**", "").replace("__", ""))

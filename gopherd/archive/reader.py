@@ -6,6 +6,7 @@ looking them up is a few seeks in ``entry`` and exact.
 """
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,6 +34,10 @@ _REFERENCES: Final = (
     "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.kind, d.number"
 )
 _RELATED_AT_MOST: Final = 5
+_LIKE: Final = 0.6
+"""How alike a slug must be to what was asked for, 0 to 1."""
+_LONGEST_SLUG: Final = 120
+"""Characters of what was asked for that are compared; a whole request line would take seconds."""
 _HIDDEN: Final = object()
 
 
@@ -126,7 +131,9 @@ class Reader:
         row = self._row("SELECT path, extension FROM picture WHERE number=?", (number,))
         if row is None or row[1] != extension:
             raise NotFound(f"there is no picture {number}.{extension}")
-        return StoredPicture(self._root, *row)
+        # No link is followed where the file is sent; one that stays in the archive is followed here.
+        real = os.path.relpath(os.path.realpath(os.path.join(self._root, row[0])), os.path.realpath(self._root))
+        return StoredPicture(self._root, real, row[1])
 
     # --- lists ------------------------------------------------------------------------------------------------
 
@@ -153,7 +160,7 @@ class Reader:
 
     def nearest(self, words: str, limit: int, /) -> Sequence[Headline]:
         """As ``Snapshot.nearest``: neighbours in the order of slugs, the most alike first."""
-        wanted = slug_of(re.sub(r"\.[a-z]{1,8}$", "", words)).strip("-").lower()
+        wanted = slug_of(re.sub(r"\.[a-z]{1,8}$", "", words)).strip("-").lower()[:_LONGEST_SLUG]
         if len(wanted) < 3:
             return ()
         rows: dict[int, Any] = {}
@@ -165,11 +172,12 @@ class Reader:
                 )
                 rows.update({row[0]: row for row in self._all(sql, (start,))})
         alike = []
+        matcher = SequenceMatcher(b=wanted)
         for row in rows.values():
             if row[6] and row[5] <= self._at:
                 both = (row[1], slug_of(row[3]))
-                ratio = max(SequenceMatcher(None, wanted, slug.strip("-").lower()).ratio() for slug in both)
-                if ratio >= 0.6:
+                ratio = max(_likeness(matcher, slug.strip("-").lower()) for slug in both)
+                if ratio >= _LIKE:
                     alike.append((-ratio, -row[5], Headline(*row[:6])))
         return [headline for _, _, headline in sorted(alike, key=lambda found: found[:2])[:limit]]
 
@@ -218,6 +226,12 @@ class Reader:
             if len(found) >= _RELATED_AT_MOST:
                 break
         return sorted(found, key=lambda number: (found[number], number), reverse=True)
+
+
+def _likeness(matcher: SequenceMatcher[str], slug: str) -> float:
+    """How alike ``slug`` is to what the matcher holds; 0 when a glance shows that it is not alike enough."""
+    matcher.set_seq1(slug)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE else 0
 
 
 def _lead(target: Any, targets: dict[int, Any]) -> Target | None:

@@ -26,6 +26,14 @@ from gopherd.model.site import Site
 Report: TypeAlias = Callable[[int, int], None]
 """Called with the files done and the files to do."""
 _BATCH: Final = 500
+# An unlisted article is in nobody's list; it alone knows who wrote it.
+_WRITTEN_BY: Final = """
+SELECT f.path FROM name n JOIN entry e ON e.list = n.id JOIN file f ON f.number = e.number
+WHERE n.kind = 'a' AND n.number = :author
+UNION ALL
+SELECT f.path FROM article a JOIN text t USING(number) JOIN file f USING(number), json_each(t.data, '$.authors') w
+JOIN name n ON n.id = w.value WHERE NOT a.listed AND n.number = :author
+"""
 
 
 @frozen
@@ -203,17 +211,14 @@ class Run:
                 continue
             self._writer.remove_article(number)
             self._db.execute("UPDATE file SET number=NULL WHERE path=?", (other,))
-            self._again.add(other)
+            # Not only who loses the number now: those refused before are refused because of another file.
+            self._again_all_that_want(number)
             return number
 
     def _articles_by(self, identifier: str) -> None:
         """Have every article read again that names an author by an id whose name is about to change."""
         number = self._writer.author_number(identifier)
-        rows = self._db.execute(
-            "SELECT f.path FROM name n JOIN entry e ON e.list = n.id JOIN file f ON f.number = e.number "
-            "WHERE n.kind = 'a' AND n.number = ?",
-            (number,),
-        )
+        rows = self._db.execute(_WRITTEN_BY, {"author": number})
         self._again.update(str(path) for (path,) in rows)
 
     def _remove(self, path: str) -> None:
@@ -236,8 +241,11 @@ class Run:
         self._db.execute("DELETE FROM file WHERE path=?", (path,))
         if number is not None:
             # Whoever had to give way to this file may have its number now.
-            losers = self._db.execute("SELECT path FROM file WHERE wanted=? AND number IS NOT ?", (number, number))
-            self._again.update(str(loser) for (loser,) in losers)
+            self._again_all_that_want(number)
+
+    def _again_all_that_want(self, number: int) -> None:
+        losers = self._db.execute("SELECT path FROM file WHERE wanted=? AND number IS NOT ?", (number, number))
+        self._again.update(str(loser) for (loser,) in losers)
 
     def _note(
         self,

@@ -12,7 +12,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; the other lists are those of ``name.id``."""
@@ -43,6 +43,7 @@ CREATE TABLE article(
     kicker TEXT NOT NULL, title TEXT NOT NULL, teaser TEXT NOT NULL, tag INTEGER, language TEXT NOT NULL
 ) STRICT;
 CREATE INDEX article_slug ON article(slug COLLATE NOCASE);
+CREATE INDEX article_language ON article(language);
 CREATE TABLE text(number INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
 
 CREATE TABLE name(
@@ -66,7 +67,8 @@ CREATE TABLE reference(
     PRIMARY KEY(source, role, place, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
-CREATE TABLE author(id TEXT PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Of several files that describe one author the first by path is believed.
+CREATE TABLE author(id TEXT, path TEXT, name TEXT NOT NULL, PRIMARY KEY(id, path)) STRICT, WITHOUT ROWID;
 -- Files that only lead elsewhere: each of their addresses, and what their target may mean.
 CREATE TABLE redirect(path TEXT, address TEXT, rank INTEGER, target TEXT, PRIMARY KEY(path, address, rank))
     STRICT, WITHOUT ROWID;

@@ -7,6 +7,7 @@ the address it holds. Nothing else of a shortcode is shown.
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from attrs import frozen
@@ -17,9 +18,10 @@ REF: Final = "ref:"
 """In front of an address that names an article by path or base name."""
 
 _SHORTCODE: Final = re.compile(
-    r"\{\{[<%]\s*(?P<close>/?)\s*(?P<hugo>[\w./-]+?)(?P<arguments>(?:\s|(?<=\w)(?=[\"'])).*?)?\s*/?[>%]\}\}"
+    # Nothing here looks at a stretch of text twice: a file of openings without ends would be read for minutes.
+    r"\{\{[<%]\s*+(?P<close>/?+)\s*+(?P<hugo>[\w./-]+?)(?P<arguments>(?:\s|(?<=\w)(?=[\"']))(?:(?!\{\{[<%]).)*?)?/?[>%]\}\}"
     r"|\{%-?\s*(?P<jekyll>\w+)(?P<words>[^%]*?)-?%\}"
-    r"|\{\{-?\s*(?P<variable>[\w.]+)[^{}]*\}\}"
+    r"|\{\{-?\s*+(?P<variable>[\w.]++)[^{}]*+\}\}"
     r"|(?<=[)\]*_ \n])\{:\s[^}\n]*\}"
     r"|(?<=[)\]*_ \n])\{:[.#\w][^}\n]*\}",
     re.DOTALL,
@@ -67,12 +69,26 @@ def extract(text: str) -> tuple[str, tuple[Shortcode, ...]]:
 
 def restore(text: str, shortcodes: tuple[Shortcode, ...]) -> str:
     """``text`` with every mark replaced by what its author wrote."""
-    return MARK.sub(lambda match: shortcodes[int(match[1])].source, text) if shortcodes else text
+    return _replaced(text, lambda shortcode: shortcode.source, shortcodes)
 
 
 def address(text: str, shortcodes: tuple[Shortcode, ...]) -> str:
     """A link's destination with every mark replaced by the address its shortcode holds."""
-    return MARK.sub(lambda match: shortcodes[int(match[1])].address, text) if shortcodes else text
+    return _replaced(text, lambda shortcode: shortcode.address, shortcodes)
+
+
+def words(text: str, shortcodes: tuple[Shortcode, ...]) -> str:
+    """``text`` with every mark replaced by the words a reader sees of its shortcode."""
+    return _replaced(text, lambda shortcode: shortcode.text, shortcodes)
+
+
+def stood_at(place: str, shortcodes: tuple[Shortcode, ...]) -> Shortcode:
+    """The shortcode of a mark; an empty one when the mark is none of ours (``&#xe000;`` makes one in HTML)."""
+    return shortcodes[int(place)] if len(place) < 10 and int(place) < len(shortcodes) else Shortcode("")
+
+
+def _replaced(text: str, part: Callable[[Shortcode], str], shortcodes: tuple[Shortcode, ...]) -> str:
+    return MARK.sub(lambda match: part(stood_at(match[1], shortcodes)), text) if "\ue000" in text else text
 
 
 def _read(match: re.Match[str]) -> Shortcode:

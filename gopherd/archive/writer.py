@@ -31,6 +31,7 @@ from gopherd.model.naming import hashed, number_of_name, slug_of
 from gopherd.model.site import Site
 from gopherd.model.text import fold
 
+_AUTHORS: Final = "SELECT id, name, min(path) FROM author "
 _COUNT_NAME: Final = "UPDATE name SET count = count + ? WHERE id = ?"
 _COUNT_PERIOD: Final = (
     "INSERT INTO calendar VALUES(?, ?) ON CONFLICT(period) DO UPDATE SET count = count + excluded.count"
@@ -46,7 +47,7 @@ class Writer:
         self._zone = ZoneInfo(site.timezone)
         self._titles = {fold(part): section for section in site.sections for part in (section.name, section.title)}
         self._names: dict[tuple[Kind, int], int] = {}
-        self._authors = {str(row[0]): str(row[1]) for row in connection.execute("SELECT id, name FROM author")}
+        self._authors = {str(row[0]): str(row[1]) for row in connection.execute(_AUTHORS + "GROUP BY id")}
 
     # --- articles ---------------------------------------------------------------------------------------------
 
@@ -187,14 +188,21 @@ class Writer:
 
     def store_author(self, author: AuthorFile, path: str) -> None:
         """Write down who is meant by an author's id."""
-        self._authors[fold(author.id)] = author.name
-        self._db.execute("INSERT OR REPLACE INTO author VALUES(?, ?, ?)", (fold(author.id), author.name, path))
+        identifier = fold(author.id)
+        self._db.execute("INSERT INTO author VALUES(?, ?, ?)", (identifier, path, author.name))
+        self._look_up_author(identifier)
 
     def remove_author(self, path: str) -> None:
         """Forget the author whom the file at ``path`` describes."""
-        for (identifier,) in self._db.execute("SELECT id FROM author WHERE path=?", (path,)).fetchall():
-            self._authors.pop(str(identifier), None)
+        identifiers = self._db.execute("SELECT id FROM author WHERE path=?", (path,)).fetchall()
         self._db.execute("DELETE FROM author WHERE path=?", (path,))
+        for (identifier,) in identifiers:
+            self._look_up_author(str(identifier))
+
+    def _look_up_author(self, identifier: str) -> None:
+        self._authors.pop(identifier, None)
+        if row := self._db.execute(_AUTHORS + "WHERE id=? GROUP BY id", (identifier,)).fetchone():
+            self._authors[identifier] = str(row[1])
 
     def store_redirect(self, redirect: Redirect, path: str) -> None:
         """Write down where the addresses of a file lead that only redirects."""
@@ -218,7 +226,9 @@ class Writer:
 
     def remove_picture(self, path: str) -> None:
         """Forget a picture file."""
-        self._db.execute("DELETE FROM address WHERE address=?", (addresses.of_picture(path),))
+        self._db.execute(
+            f"DELETE FROM address WHERE kind={TO_PICTURE} AND number=(SELECT number FROM picture WHERE path=?)", (path,)
+        )
         self._db.execute("DELETE FROM picture WHERE path=?", (path,))
 
     def finish(self) -> None:

@@ -145,6 +145,22 @@ class InlinePort(tcp.Port):
         return protocol
 
 
+def listen_on(listening: socket.socket, factory: GopherFactory, reactor: Any) -> InlinePort:
+    """Accept on a socket that is bound and listens already; it is copied, and stays its owner's.
+
+    Args:
+        listening: non-blocking.
+        factory: makes the connections that cannot be answered inline.
+        reactor: tells of connections.
+    """
+    # What adoptStreamPort does for Twisted's own class.
+    port: InlinePort = InlinePort._fromListeningDescriptor(  # noqa: SLF001
+        reactor, listening.fileno(), listening.family, factory
+    )
+    port.startListening()
+    return port
+
+
 def take_over(port: tcp.Port, reactor: Any) -> InlinePort:
     """Listen in the place of an ordinary port, which is closed.
 
@@ -155,10 +171,9 @@ def take_over(port: tcp.Port, reactor: Any) -> InlinePort:
         reactor: whose it is.
     """
     port.stopReading()
-    taken: InlinePort = InlinePort._fromListeningDescriptor(  # noqa: SLF001 - what adoptStreamPort does for its own class
-        reactor, port.fileno(), port.addressFamily, port.factory
-    )
-    taken.startListening()
-    taken.factory.numPorts -= 1  # both have counted themselves in
-    port.socket.close()
+    listening: Any = port.socket
+    factory: Any = port.factory
+    taken = listen_on(listening, factory, reactor)
+    factory.numPorts -= 1  # both have counted themselves in
+    listening.close()
     return taken

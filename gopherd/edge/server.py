@@ -1,6 +1,6 @@
 """The server as a service: on its ports, its companion beside it, and ended so that every reader gets the answer."""
 
-import errno
+import socket
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
@@ -9,28 +9,20 @@ from twisted.internet import tcp
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
 from twisted.internet.endpoints import serverFromString
-from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort
 
 from gopherd.edge.companion import Companion
 from gopherd.edge.factory import GopherFactory
-from gopherd.edge.port import take_over
-from gopherd.errors import GopherdError
+from gopherd.edge.port import listen_on, take_over
+from gopherd.edge.sockets import BACKLOG, CannotListen, reason_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
-
-BACKLOG = 1024
-"""Connections the kernel keeps for us; beyond it a client's first packet is lost and sent again after a second."""
 
 STOP_LIMIT_S = 30
 """How long answers in progress may take at the end."""
 
 _WITH_BACKLOG = frozenset(("tcp", "tcp4", "tcp6", "ssl", "unix"))
-
-
-class CannotListen(GopherdError):
-    """An endpoint cannot be listened on; the message says which, why, and what to do."""
 
 
 class GopherService(Service):
@@ -40,6 +32,7 @@ class GopherService(Service):
         endpoints: where to listen, as Twisted's endpoint strings (``tcp:7070:interface=127.0.0.1``).
         factory: makes the connections' protocols; its access log is started and stopped with the service.
         companion: a child process that runs as long as the service does.
+        sockets: where to listen besides, as ``sockets.bind`` has bound them.
         reactor: which listens.
     """
 
@@ -48,11 +41,13 @@ class GopherService(Service):
         endpoints: tuple[str, ...],
         factory: GopherFactory,
         companion: Companion | None = None,
+        sockets: tuple[socket.socket, ...] = (),
         reactor: Any = default_reactor,
     ) -> None:
         self._endpoints = endpoints
         self._factory = factory
         self._companion = companion
+        self._sockets = sockets
         self._reactor = reactor
         self._ports: list[IListeningPort] = []
 
@@ -67,6 +62,7 @@ class GopherService(Service):
         try:
             for description in self._endpoints:
                 self._ports.append(self._bind(description))
+            self._ports += [listen_on(each, self._factory, self._reactor) for each in self._sockets]
         except CannotListen:
             for port in self._ports:
                 port.stopListening()
@@ -129,24 +125,12 @@ class GopherService(Service):
         failed: list[Failure] = []
         endpoint.listen(self._factory).addCallbacks(bound.append, failed.append)
         for failure in failed:
-            raise CannotListen(f"cannot listen on {description!r}: {_reason(failure.value)}") from failure.value
+            raise CannotListen(f"cannot listen on {description!r}: {reason_of(failure.value)}") from failure.value
         # Every endpoint that listens by itself has bound by now; one that would wait for something is none of ours.
         if not bound:
             raise CannotListen(f"cannot listen on {description!r}: it does not bind at once")
         port = bound[0]
-        return take_over(port, self._reactor) if type(port) is tcp.Port else port
-
-
-def _reason(error: BaseException | None) -> str:
-    if not isinstance(error, CannotListenError):
-        return str(error)
-    cause = error.socketError
-    match getattr(cause, "errno", None):
-        case errno.EADDRINUSE:
-            return f"{error.port} is in use; stop the other server or choose another port"
-        case errno.EACCES | errno.EPERM:
-            return f"no permission for {error.port}; ports below 1024 need the capability CAP_NET_BIND_SERVICE"
-        case errno.EADDRNOTAVAIL:
-            return f"this machine has no address {error.interface}"
-        case _:
-            return getattr(cause, "strerror", None) or str(cause)
+        # An endpoint that wraps the connections in something has a factory of its own.
+        if type(port) is tcp.Port and port.factory is self._factory:
+            return take_over(port, self._reactor)
+        return port

@@ -25,17 +25,17 @@ def collapse(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """A title, a name, a caption: one line without control, direction and invisible characters, in NFC."""
-    text = unicodedata.normalize("NFC", text)
     if _SUSPECT.search(text):
         text = _CONTROLS.sub("", _DIRECTIONS.sub("", _INVISIBLE.sub("", _WHITE_SPACE.sub(" ", text))))
-    return collapse(text)
+    # What was parted by an invisible character may be one character now.
+    return collapse(unicodedata.normalize("NFC", text))
 
 
 def clean_text(text: str) -> str:
     """Running text: as ``clean_line``, but direction characters stay where each is closed again in the text."""
     if not _SUSPECT.search(text):
         return text
-    text = _CONTROLS.sub("", _INVISIBLE.sub("", _WHITE_SPACE.sub(" ", text)))
+    text = _WHITE_SPACE.sub(" ", _CONTROLS.sub("", _INVISIBLE.sub("", _WHITE_SPACE.sub(" ", text))))
     return text if _directions_paired(text) else _DIRECTIONS.sub("", text)
 
 

@@ -1,0 +1,48 @@
+import apsw
+import pytest
+
+from gopherd.archive import schema
+from gopherd.errors import ArchiveUnavailable
+
+
+@pytest.fixture
+def index(tmp_path):
+    path = str(tmp_path / "a %?#ä.sqlite")
+    schema.create(path).close()
+    return path
+
+
+def test_values_about_the_whole_index(index):
+    connection = schema.open_to_write(index)
+    assert schema.meta(connection, "site") is None
+    for value in ({"a": ["ä", 1, None]}, "text", 0):
+        schema.set_meta(connection, "site", value)
+        assert schema.meta(connection, "site") == value
+
+
+@pytest.mark.parametrize("immutable", [False, True])
+def test_a_reader_cannot_write(index, immutable):
+    connection = schema.open_to_read(index, immutable=immutable)
+    assert schema.version_of(connection) == schema.VERSION
+    with pytest.raises(apsw.ReadOnlyError):
+        connection.execute("DELETE FROM article")
+
+
+def test_another_version_is_refused_with_both_numbers(index):
+    apsw.Connection(index).execute("PRAGMA user_version=99")
+    with pytest.raises(ArchiveUnavailable, match=f"version 99, this gopherd reads version {schema.VERSION}"):
+        schema.open_to_read(index, immutable=False)
+
+
+@pytest.mark.parametrize("content", [None, b"no database", b"SQLite format 3\x00 torn"])
+def test_what_is_no_index_is_refused(tmp_path, content):
+    path = tmp_path / "x.sqlite"
+    if content is not None:
+        path.write_bytes(content * 100)
+    with pytest.raises(ArchiveUnavailable, match=r"x\.sqlite"):
+        schema.open_to_read(str(path), immutable=False)
+
+
+def test_an_index_is_not_made_by_opening_it(tmp_path):
+    with pytest.raises(apsw.CantOpenError):
+        schema.open_to_write(str(tmp_path / "none.sqlite"))
