@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 from cattrs import Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.v import format_exception
 
@@ -38,7 +38,7 @@ WebAddress = NewType("WebAddress", str)
 Host = NewType("Host", str)
 Port = NewType("Port", int)
 Width = NewType("Width", int)
-Number = NewType("Number", int)
+Numbers = NewType("Numbers", dict[str, int])
 
 
 @frozen
@@ -70,13 +70,16 @@ class SectionTable:
     title: Line = Line("")
 
 
+_NO_NUMBERS: Final = Numbers({})
+
+
 @frozen
 class NumbersTable:
     """The table ``[numbers]``: numbers that names had before gopherd."""
 
-    tags: Mapping[str, Number] = field(factory=dict)
-    authors: Mapping[str, Number] = field(factory=dict)
-    sections: Mapping[str, Number] = field(factory=dict)
+    tags: Numbers = _NO_NUMBERS
+    authors: Numbers = _NO_NUMBERS
+    sections: Numbers = _NO_NUMBERS
 
 
 @frozen
@@ -218,6 +221,21 @@ def _between(low: int, high: int, what: str) -> Callable[[Any], int]:
     return check
 
 
+def _numbers(value: Any) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{value!r} is no table of names and numbers")  # noqa: TRY004 - cattrs collects ValueErrors
+    check = _between(1, 10**18 - 1, "number")
+    owners: dict[int, str] = {}
+    for name, number in value.items():
+        try:
+            owner = owners.setdefault(check(number), name)
+        except ValueError as error:
+            raise ValueError(f"{name!r}: {error}") from error
+        if owner != name:
+            raise ValueError(f"{owner!r} and {name!r} cannot both have the number {number}")
+    return value
+
+
 def _style(value: Any) -> model.Style:
     try:
         return model.Style(value)
@@ -235,7 +253,7 @@ _CHECKS: Final[Mapping[Any, Callable[[Any], Any]]] = {
     Host: _host,
     Port: _between(1, 65535, "port"),
     Width: _between(20, 200, "width"),
-    Number: _between(1, 10**18 - 1, "number"),
+    Numbers: _numbers,
     model.Style: _style,
 }
 

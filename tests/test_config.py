@@ -105,7 +105,7 @@ def test_every_mistake_is_in_one_message_with_its_path_and_a_suggestion(load):
     assert [re.match(r"[\w.\[\]']+(?=: )", line)[0] for line in found] == [
         *("site.slogan", "site.language", "site.timezone", "site.url", "site.host", "site.port", "site.titel"),
         *("layout.style", "layout.width", "sections[0].name", "sections[1].name", "sections[1].nmae"),
-        *("numbers.tags['a']", "layuot", "titel"),
+        *("numbers.tags", "layuot", "titel"),
     ]
     for part in (
         *("did you mean title?", "only for de, en", "did you mean Europe/Berlin?", "https://example.org"),
@@ -121,7 +121,7 @@ def test_every_mistake_is_in_one_message_with_its_path_and_a_suggestion(load):
         ('site = ""', "site: is no table"),
         ('[sections]\nname = "x"', "sections[0]: is no table"),
         ("sections = 5", "sections: is no table"),
-        ("numbers.tags = 5", "numbers.tags: is no table"),
+        ("numbers.tags = 5", "numbers.tags: 5 is no table"),
         ("[site]\nport = true", "site.port: True is no whole number"),
         ("[site]\nport = 65536", "site.port: 65536 is no port"),
         ("[site]\nport = 0", "site.port: 0 is no port"),
@@ -177,3 +177,9 @@ def test_every_catalogue_is_complete():
     assert set(config.catalogues()) >= {"de", "en"}
     for words in config.catalogues().values():
         assert all(attrs.astuple(words))
+
+
+def test_two_names_cannot_have_one_number(tmp_path):
+    (tmp_path / "gopherd.toml").write_text("[numbers.tags]\na = 5\nb = 5\n")
+    with pytest.raises(ConfigInvalid, match="'a' and 'b' cannot both have the number 5"):
+        config.load(str(tmp_path))

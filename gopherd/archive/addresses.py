@@ -15,7 +15,7 @@ the links of all others without touching them. The spellings:
 import posixpath
 import re
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from gopherd.archive.shortcodes import REF
 from gopherd.model.text import clean_line
@@ -23,6 +23,7 @@ from gopherd.model.text import clean_line
 _NUMBER: Final = re.compile(r"(?:(?:/?[^/!]*)/)?!(0|[1-9][0-9]{0,17})")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DATED: Final = re.compile(r"/((?:19|20)[0-9]{2})/([0-9]{1,2})/(?:[0-9]{1,2}/)?([^/]+)$")
+_AS_WRITTEN: Final = "!#$%&'()*+,/:;=?@[]~\\^`{|}<>\""
 _ARTICLE_FILE: Final = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 _PICTURES: Final = ("media/", "", "static/", "assets/")
 """Where a picture's address may begin, below the archive's folder: gopherd's, Hugo's and Jekyll's places."""
@@ -40,7 +41,8 @@ def external(href: str, site_url: str) -> str:
         href: an address as written.
         site_url: the site's web address; what begins with a slash lies below it.
     """
-    href = href.replace(" ", "%20")
+    # Some clients cut a selector at its first byte that is not ASCII, and none can send a blank.
+    href = quote(href, safe=_AS_WRITTEN)
     if href.startswith("//"):
         return f"https:{href}"
     if _SCHEME.match(href):

@@ -30,8 +30,8 @@ _NAME: Final = ("name", "display_name", "title", "id", "slug")
 _DRAFT: Final = frozenset({"draft", "pending", "auto-draft", "private", "trash"})
 _PUBLIC: Final = frozenset({"", "public", "publish", "published"})
 _LATER: Final = frozenset({"paywalled", "withdrawn", "blocked"})
-_TRUE: Final = frozenset({"true", "yes", "on", "1"})
-_FALSE: Final = frozenset({"false", "no", "off", "0"})
+_TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
+_FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
 
 
 class Refused(GopherdError):
@@ -155,7 +155,8 @@ def names(value: Value) -> list[str]:
 def _state(head: Head) -> State:
     fields = head.fields
     status = _line(fields.get("status", "")).lower()
-    if _is(fields.get("draft", ""), _TRUE) or _is(fields.get("published", ""), _FALSE) or status in _DRAFT:
+    # A word for draft that nobody knows keeps the article back: what was served once cannot be called back.
+    if not _is(fields.get("draft", ""), _FALSE | {""}) or _is(fields.get("published", ""), _FALSE) or status in _DRAFT:
         return State.DRAFT
     if status in _LATER:
         raise Refused(f"status {status!r} is not served yet; use public, unlisted or draft", head.lines.get("status"))
@@ -169,7 +170,8 @@ def _state(head: Head) -> State:
 
 def _claim(path: str, head: Head) -> int | None:
     given = _line(head.fields.get("id", ""))
-    if given:
+    # Other programs give words for ids; only what looks like a number is meant as one.
+    if given and given[0] in "+-0123456789":
         if not re.fullmatch(r"[1-9][0-9]{0,17}", given):
             raise Refused(f"id {given!r} is no number of 1 to 18 digits, the first not 0", head.lines.get("id"))
         return int(given)

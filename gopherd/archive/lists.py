@@ -32,6 +32,7 @@ _BEHIND: Final = (
 )
 _NEVER: Final = 1 << 40
 """Seconds since 1970, after every date."""
+_NAMES_KEPT: Final = 5000
 _NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
 _TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
 _TO_COME_WITHIN: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ? AND published < ?"
@@ -64,6 +65,7 @@ class Lists:
         self._db = connection
         self._at = at
         self._zone = zone
+        self._names: dict[int, Name] = {}
 
     def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
         """As ``Snapshot.headlines``."""
@@ -136,9 +138,20 @@ class Lists:
             newer = Headline(*self._all(f"SELECT {HEADLINE} FROM article a WHERE number=?", (behind,))[0])
         return older[0] if older else None, newer
 
-    def name_by_id(self, kind: Kind, key: int) -> Name:
-        """The name that the index knows as ``key``; its count holds what is still to come."""
-        return Name(kind, *self._all(_NAME + "id=?", (key,))[0][1:])
+    def name_by_id(self, key: int) -> Name:
+        """The name that the index knows as ``key``, with the articles that a reader finds below it.
+
+        There may be none: an unlisted article is below no name. Every page names the same few, so they are kept.
+        """
+        if key not in self._names:
+            if len(self._names) > _NAMES_KEPT:
+                self._names.clear()
+            kind, number, text, slug, count = self._all(
+                "SELECT kind, number, text, slug, count FROM name WHERE id=?", (key,)
+            )[0]
+            shown = count - self._one(_TO_COME, (key, self._at))
+            self._names[key] = Name(Kind(kind), number, text, slug, shown)
+        return self._names[key]
 
     def _before(self, list_: int, place: tuple[int, int], begin: int, limit: int) -> list[Headline]:
         return [Headline(*row) for row in self._all(_BEFORE, (list_, *place, begin, limit))]

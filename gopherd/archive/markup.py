@@ -98,8 +98,7 @@ class _Walk:
         elif tag == "figure":
             self.figure(node, depth)
         elif tag == "hr":
-            is_ours = "footnotes-sep" in (node.attributes.get("class") or "")
-            self.blocks += [] if is_ours else [Paragraph(("* * *",))]
+            self.blocks.append(Paragraph(("* * *",)))
         else:
             self.children(node, depth, target)
         self.flush()
@@ -139,7 +138,7 @@ class _Walk:
             self.blocks.append(Heading(block.spans) if isinstance(block, Paragraph) else block)
 
     def items(self, node: Any, tag: str, depth: int) -> None:
-        notes = "footnotes-list" in (node.attributes.get("class") or "")
+        notes = (node.parent.attributes.get("class") if node.parent is not None else None) == "footnotes"
         start = node.attributes.get("start") or "1"
         number = int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1
         markers: list[str] = []

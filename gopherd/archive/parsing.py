@@ -58,6 +58,8 @@ def parse(path: str, data: bytes, site: Site, stopwords: Stopwords) -> Parsed:
         return _left_out(path, str(error), error.line)
     except RecursionError:
         return _left_out(path, "nested too deeply to be read")
+    except Exception as error:  # noqa: BLE001 - one file that nobody foresaw must not keep a million others out
+        return _left_out(path, f"cannot be read, by a fault of gopherd ({type(error).__name__}: {error})")
     issues = (*remarks, *(Issue(path, remark, head.lines.get(remark.partition(" ")[0])) for remark in said))
     if not manuscript.language:
         manuscript = evolve(manuscript, language=_language(manuscript, stopwords))

@@ -31,7 +31,8 @@ _REFERENCES: Final = (
     "JOIN address d ON d.address = r.address "
     "LEFT JOIN article a ON d.kind <> 1 AND a.number = d.number "
     "LEFT JOIN picture p ON d.kind = 1 AND p.number = d.number "
-    "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.kind, d.number"
+    # An article's own number goes before the same number as somebody's old address.
+    "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.address <> '!' || d.number, d.kind, d.number"
 )
 _RELATED_AT_MOST: Final = 5
 _LIKE: Final = 0.6
@@ -83,8 +84,8 @@ class Reader:
         if row is None or row[5] > self._at:
             raise NotFound(f"there is no article {number}")
         data = json.loads(row[7])
-        links = self._targets(number, ROLE_BODY)
-        images = self._targets(number, ROLE_IMAGE)
+        links = self._targets(number, ROLE_BODY) if data["links"] else {}
+        images = self._targets(number, ROLE_IMAGE) if data["pictures"] else {}
 
         def link(target: Any) -> Target | None:
             return _lead(target, links)
@@ -98,9 +99,9 @@ class Reader:
             published=None if row[5] == UNDATED else self._local(row[5]),
             updated=None if data["updated"] is None else self._local(data["updated"]),
             correction=data["correction"],
-            section=self._lists.name_by_id(Kind.SECTION, data["section"]) if data["section"] else None,
-            tags=tuple([self._lists.name_by_id(Kind.TAG, key) for key in data["tags"]]),
-            authors=tuple([self._lists.name_by_id(Kind.AUTHOR, key) for key in data["authors"]]),
+            section=self._lists.name_by_id(data["section"]) if data["section"] else None,
+            tags=tuple(map(self._lists.name_by_id, data["tags"])),
+            authors=tuple(map(self._lists.name_by_id, data["authors"])),
             image=stored.load_figure(data["image"], picture) if data["image"] else None,
             body=stored.load_blocks(data["body"], link, picture),
             language=row[6],
@@ -111,15 +112,11 @@ class Reader:
     def related(self, article: Article, /) -> Sequence[Related]:
         """As ``Snapshot.related``."""
         number = article.headline.number
-        named = self._named_by(number)
-        if named is None:
-            named = self._by_rarest_tags(article)
         found = []
-        for other in named:
-            row = self._row(f"SELECT {HEADLINE}, a.tag FROM article a WHERE a.number=?", (other,))
+        for other in self._named_by(number) or self._by_rarest_tags(article):
+            row = self._row(f"SELECT {HEADLINE}, a.tag FROM article a WHERE a.number=? AND a.listed", (other,))
             if row is not None and row[5] <= self._at and other != number:
-                tag = None if row[6] is None else self._lists.name_by_id(Kind.TAG, row[6])
-                found.append(Related(Headline(*row[:6]), tag))
+                found.append(Related(Headline(*row[:6]), row[6] and self._lists.name_by_id(row[6])))
         return found
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
@@ -209,10 +206,8 @@ class Reader:
                 targets[place] = _HIDDEN
         return targets
 
-    def _named_by(self, number: int) -> list[int] | None:
-        """The articles that ``number`` names as related, in its order; ``None``: it names none."""
-        if self._one("SELECT 1 FROM reference WHERE source=? AND role=? LIMIT 1", (number, ROLE_RELATED)) is None:
-            return None
+    def _named_by(self, number: int) -> list[int]:
+        """The articles that ``number`` names as related and that are here, in its order."""
         targets = self._targets(number, ROLE_RELATED)
         named = [target.number for _, target in sorted(targets.items()) if isinstance(target, Reference)]
         return list(dict.fromkeys(named))

@@ -74,6 +74,8 @@ def restore(text: str, shortcodes: tuple[Shortcode, ...]) -> str:
 
 def address(text: str, shortcodes: tuple[Shortcode, ...]) -> str:
     """A link's destination with every mark replaced by the address its shortcode holds."""
+    # Markdown codes what is not ASCII in a destination, our marks too.
+    text = text.replace("%EE%80%80", "\ue000").replace("%EE%80%81", "\ue001")
     return _replaced(text, lambda shortcode: shortcode.address, shortcodes)
 
 

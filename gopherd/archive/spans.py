@@ -73,4 +73,6 @@ def _strip(lines: list[Span]) -> None:
 
 
 def _collapse(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text
     return _WHITE_SPACE.sub(" ", clean_text(text))

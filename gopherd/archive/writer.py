@@ -97,20 +97,25 @@ class Writer:
             self._db.execute(statement, (number,))
 
     def _store_links(self, manuscript: Manuscript, number: int) -> dict[str, object]:
-        link = self._refer(manuscript.path, number, ROLE_BODY, addresses.meant_by)
-        picture = self._refer(manuscript.path, number, ROLE_IMAGE, addresses.pictures)
-        related = self._refer(manuscript.path, number, ROLE_RELATED, addresses.meant_by)
+        places: tuple[dict[str, int], ...] = ({}, {}, {})
+        link = self._refer(manuscript.path, number, ROLE_BODY, addresses.meant_by, places[0])
+        picture = self._refer(manuscript.path, number, ROLE_IMAGE, addresses.pictures, places[1])
+        related = self._refer(manuscript.path, number, ROLE_RELATED, addresses.meant_by, places[2])
         image = stored.store_figure(manuscript.image, picture) if manuscript.image else None
         body = stored.store_blocks(manuscript.body, link, picture)
         for name in manuscript.related:
             related(f"!{name}" if name.isascii() and name.isdigit() else name)
-        return {"image": image, "body": body, "related": len(manuscript.related)}
+        return {"image": image, "body": body, "links": len(places[0]), "pictures": len(places[1])}
 
     def _refer(
-        self, path: str, number: int, role: int, meanings: Callable[[str, str, str], tuple[str, ...]]
+        self,
+        path: str,
+        number: int,
+        role: int,
+        meanings: Callable[[str, str, str], tuple[str, ...]],
+        places: dict[str, int],
     ) -> stored.Refer:
-        """A function that gives an address its stored form and writes down what it may mean."""
-        places: dict[str, int] = {}
+        """A function that gives an address its stored form, its place in ``places``, and notes what it may mean."""
 
         def refer(href: str) -> "str | int | list[object]":
             meant = meanings(href, path, self._site.url)

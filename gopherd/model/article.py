@@ -41,7 +41,7 @@ class Name:
     text: str
     slug: str
     count: int = 0
-    """How many articles a reader finds below it."""
+    """How many articles a reader finds below it; none when only an unlisted article bears it."""
 
 
 @frozen

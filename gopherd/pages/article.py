@@ -127,8 +127,9 @@ def _link_line(number: int, target: Target) -> LinkLine:
             return LinkLine(f"[{number}] {target}", Outside(target), is_address=True)
 
 
-def _name_line(name: Name) -> LinkLine:
-    return LinkLine(name.text, Place(routes.name_path(name)))
+def _name_line(name: Name) -> LinkLine | Prose:
+    """A tag or an author; words alone where only an unlisted article bears the name, and its page would be empty."""
+    return LinkLine(name.text, Place(routes.name_path(name))) if name.count else Prose(name.text)
 
 
 def _tags(article: Article, related: Sequence[Related], *, repeated: bool) -> list[Name]:
@@ -162,7 +163,7 @@ def _ways_on(snapshot: Snapshot, article: Article, links: _Links, words: Words) 
         if headline is not None:
             text = form.format(headline=headline.text)
             lines.append(LinkLine(text, Place(routes.article_path(headline))))
-    if article.section is not None:
+    if article.section is not None and article.section.count:
         lines.append(_name_line(article.section))
     if article.source and link_scheme(article.source) and article.source not in links:
         lines.append(LinkLine(words.original, Outside(article.source)))

@@ -123,7 +123,7 @@ def test_when_it_was_changed(word):
         ("title: a\ndate: 2017-09-31", 3),
         ("date: yesterday", 2),
         ("date: 2017-09-30\nlastmod: never", 3),
-        ("title: a\nid: abc", 3),
+        ("title: a\nid: 12a", 3),
         ("id: 0", 2),
         ("id: -5", 2),
         ("id: 1234567890123456789", 2),
@@ -262,3 +262,12 @@ def test_a_file_that_only_redirects():
     found = codec.redirect("a/b.md", head, SITE, BERLIN)
     assert found == Redirect("/new", ("p:a/b", "n:b", "/old"))
     assert codec.redirect("a/b.md", frontmatter.split("---\ntitle: x\n---\n"), SITE, BERLIN) is None
+
+
+def test_a_word_for_an_id_is_another_programs_business():
+    assert read("title: a\nid: intro").claim is None
+
+
+@pytest.mark.parametrize(("word", "state"), [("y", State.DRAFT), ("soon", State.DRAFT), ("n", State.PUBLIC)])
+def test_a_word_for_draft_that_nobody_knows_keeps_the_article_back(word, state):
+    assert read(f"title: a\ndraft: {word}").state is state

@@ -74,3 +74,27 @@ def test_plain_words_are_all_there(words):
 )
 def test_a_line_of_front_matter(text, line):
     assert line_of(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (
+            "<ul>\n\n    <li>one</li>\n\n    <li>two</li>\n</ul>",
+            (Items(("*", "*"), (paragraphs("one"), paragraphs("two"))),),
+        ),
+        ('<div>\n\n    {{< note text="n" >}}\n</div>', paragraphs("n")),
+        ("words\n\n    <li>an example</li>", (*paragraphs("words"), Listing("<li>an example</li>"))),
+        ("<p>a</p>\n\n```\n    <li>\n```", (*paragraphs("a"), Listing("    <li>"))),
+    ],
+)
+def test_html_that_is_indented_inside_html_is_no_code(text, blocks):
+    assert blocks_of(text) == blocks
+
+
+@pytest.mark.parametrize("href", ["/straße", "/a b", "https://a.b/ü?x=1&y=%20#z"])
+def test_an_address_comes_out_so_that_it_means_the_same(href):
+    from urllib.parse import unquote
+
+    ((link,),) = (block.spans for block in blocks_of(f"[a](<{href}>)"))
+    assert unquote(link.target) == unquote(href)

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gopherd import config
+from gopherd.archive import codec
 from gopherd.archive.codec import AuthorFile, Redirect
 from gopherd.archive.files import LARGEST_BYTES
 from gopherd.archive.parsing import parse
@@ -93,3 +94,10 @@ def test_what_is_nested_too_deeply_is_left_out(monkeypatch):
 
     monkeypatch.setattr("gopherd.archive.markdown.blocks_of", endless)
     assert [str(issue) for issue in read(b"Words.").issues] == ["articles/a.md: nested too deeply to be read"]
+
+
+def test_an_error_nobody_foresaw_leaves_out_one_file_only(monkeypatch):
+    monkeypatch.setattr(codec, "manuscript", lambda *_: 1 // 0)
+    parsed = parse("articles/a.md", b"text", Site(title="x"), {})
+    assert parsed.content is None
+    assert "by a fault of gopherd (ZeroDivisionError" in str(parsed.issues[0])

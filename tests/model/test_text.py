@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gopherd.model.text import clean_code, clean_line, clean_text, collapse, fold, plain
+from gopherd.model.text import _SUSPECT, clean_code, clean_line, clean_text, collapse, fold, plain
 
 NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\ufeff\ud800-\udfff]")
 DIRECTIONS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -116,3 +116,8 @@ def test_fold_is_one_form_for_every_spelling(name):
 )
 def test_fold_ignores_case(one, other):
     assert fold(one) == fold(other)
+
+
+def test_nothing_suspect_is_printable():
+    """What the short cuts of cleaning rest on."""
+    assert not [code for code in range(0x110000) if _SUSPECT.search(chr(code)) and chr(code).isprintable()]
