@@ -7,7 +7,7 @@ derived number gets the next.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 import apsw
@@ -16,7 +16,8 @@ from attrs import field, frozen
 from gopherd.archive import files
 from gopherd.archive.codec import AuthorFile, Redirect
 from gopherd.archive.files import Found, Unnamed
-from gopherd.archive.parsing import Parsed, Stopwords, parse
+from gopherd.archive.parsing import Parsed, Stopwords
+from gopherd.archive.readings import Reading, Rules, read, read_all
 from gopherd.archive.writer import Writer
 from gopherd.errors import Issue
 from gopherd.model.article import Manuscript, State
@@ -83,23 +84,21 @@ class Run:
         self._plan = plan
         self._report = report
         self._writer = Writer(connection, plan.site)
+        self._rules = Rules(plan.root, plan.site, plan.stopwords)
         self._again: set[str] = set()
         self._files = self._changed = self._removed = 0
 
     def apply(self, between: Callable[[], object]) -> None:
         """Take over every difference between the folder and the index; ``between`` is called after each batch."""
         found, unnamed = self._walk()
-        gone = [str(path) for (path,) in self._db.execute("SELECT path FROM file").fetchall() if path not in found]
-        todo = [file for file in found.values() if not self._is_known(file)]
-        # Authors first: an article's author is who the author's file says.
-        todo.sort(key=lambda file: ("/authors/" not in f"/{file.path}", file.path))
+        gone, todo = self._differences(found)
         total = len(gone) + len(todo)
-        done = 0
         for path in gone:
             self._remove(path)
             self._removed += 1
-        for done, file in enumerate(todo, 1):
-            self._take(file, anew=False)
+        readings = read_all(self._rules, todo)
+        for done, ((file, known), reading) in enumerate(zip(todo, readings, strict=True), 1):
+            self._take(file, reading, known)
             if done % _BATCH == 0:
                 between()
                 self._report(len(gone) + done, total)
@@ -107,7 +106,7 @@ class Run:
             path = min(self._again)
             self._again.discard(path)
             if path in found:
-                self._take(found[path], anew=True)
+                self._take(found[path], read(self._rules, found[path], None), None)
         if gone or todo:
             self._writer.finish()
         self._say_unnamed(unnamed)
@@ -135,33 +134,43 @@ class Run:
         self._files = len(found)
         return found, unnamed
 
-    def _is_known(self, file: Found) -> bool:
-        row = self._db.execute("SELECT size, mtime_ns FROM file WHERE path=?", (file.path,)).fetchone()
-        return row is not None and row == (file.size, file.mtime_ns)
+    def _differences(self, found: Mapping[str, Found]) -> tuple[list[str], list[tuple[Found, bytes | None]]]:
+        """The files that went, and those to be read, each with the digest of what is known of it."""
+        gone: list[str] = []
+        known: dict[str, bytes] = {}
+        unchanged: set[str] = set()
+        rows: Any = self._db.execute("SELECT path, size, mtime_ns, digest FROM file")
+        for path, size, mtime_ns, digest in rows:
+            file = found.get(path)
+            if file is None:
+                gone.append(path)
+            elif (file.size, file.mtime_ns) == (size, mtime_ns):
+                unchanged.add(path)
+            else:
+                known[path] = digest
+        todo = [file for path, file in found.items() if path not in unchanged]
+        # Authors first: an article's author is who the author's file says.
+        todo.sort(key=lambda file: ("/authors/" not in f"/{file.path}", file.path))
+        return sorted(gone), [(file, known.get(file.path)) for file in todo]
 
-    def _take(self, file: Found, *, anew: bool) -> None:
-        """Read a file and store what it holds; ``anew``: even when its bytes are those that are known."""
-        try:
-            data = b"" if file.is_picture else files.read(self._plan.root, file.path)
-        except OSError as error:
+    def _take(self, file: Found, reading: Reading, known: bytes | None) -> None:
+        """Store what a file holds, unless its bytes are those that are ``known``."""
+        if reading.error:
             self._remove(file.path)
-            self._say(Issue(file.path, f"cannot be read: {error.strerror}", left_out=True))
+            self._say(Issue(file.path, f"cannot be read: {reading.error}", left_out=True))
             return
-        digest = files.digest(data)
-        known = self._db.execute("SELECT digest FROM file WHERE path=?", (file.path,)).get
-        if known == digest and not anew:
+        if reading.parsed is None and reading.digest == known and not file.is_picture:
             self._db.execute("UPDATE file SET size=?, mtime_ns=? WHERE path=?", (file.size, file.mtime_ns, file.path))
             return
         self._remove(file.path)
         self._changed += 1
-        if file.is_picture:
+        if reading.parsed is None:
             self._writer.store_picture(file.path)
-            self._note(file, digest, "picture")
+            self._note(file, reading.digest, "picture")
             return
-        parsed = parse(file.path, data, self._plan.site, self._plan.stopwords)
-        for issue in parsed.issues:
+        for issue in reading.parsed.issues:
             self._say(issue)
-        self._store(file, digest, parsed)
+        self._store(file, reading.digest, reading.parsed)
 
     def _store(self, file: Found, digest: bytes, parsed: Parsed) -> None:
         match parsed.content:
