@@ -1,11 +1,12 @@
 """The one place where parts are chosen and put together; tests put them together in the same way."""
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable
 from secrets import token_hex
-from typing import Final
+from typing import Final, Protocol
 
 from twisted.logger import Logger
 
@@ -17,10 +18,14 @@ from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.run import Plan, Summary
 from gopherd.archive.watching import Watch
 from gopherd.cache import AnswerCache
+from gopherd.edge import sockets
 from gopherd.edge.accesslog import AccessLog
 from gopherd.edge.companion import Companion
+from gopherd.edge.crew import Crew
 from gopherd.edge.factory import GopherFactory
+from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.peer import is_public
+from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid
 from gopherd.model.site import Site
@@ -37,8 +42,11 @@ def find_archive(given: str | None) -> str:
 
     Raises:
         ConfigInvalid: there is none; the message says how to begin.
+        ArchiveUnavailable: what was given is no folder.
     """
     if given is not None:
+        if os.path.isfile(given):
+            raise ArchiveUnavailable(f"{given} is a file; name the folder of the articles")
         if not os.path.isdir(given):
             raise ArchiveUnavailable(f"there is no folder {given}; 'gopherd init {given}' makes one to begin with")
         return os.path.abspath(given)
@@ -70,9 +78,12 @@ def index_folder(root: str, index: str | None = None) -> str:
     return os.path.abspath(index) if index else location.index_folder(root)
 
 
-def make_application(folder: str, server: Server, now: Callable[[], float] = time.time) -> Application:
-    """The application over the index in ``folder``."""
-    return Application(IndexedArchive(folder), config.catalogues(), server, now, _failed, AnswerCache())
+def make_application(
+    folder: str, server: Server, site: Site | None = None, now: Callable[[], float] = time.time
+) -> Application:
+    """The application over the index in ``folder``; ``site`` is what is known of the newspaper before there is one."""
+    known = {} if site is None else {"site": site}
+    return Application(IndexedArchive(folder), config.catalogues(), server, now, _failed, AnswerCache(), **known)
 
 
 def keep_indexed(root: str, index: str | None, said: Callable[[str], None]) -> None:
@@ -104,10 +115,15 @@ def summary_line(summary: Summary) -> str:
     """What a run of the indexer did, in a line."""
     left_out = sum(issue.left_out for issue in summary.issues)
     line = (
-        f"{summary.articles:,} articles in {summary.files:,} files: {summary.changed:,} read, "
+        f"{counted(summary.articles, 'article')} in {counted(summary.files, 'file')}: {summary.changed:,} read, "
         f"{summary.removed:,} gone, {summary.seconds:.1f} s"
     )
     return f"{line}; {left_out:,} left out, 'gopherd check' says why" if left_out else line
+
+
+def counted(count: int, what: str) -> str:
+    """A number and what it counts, ``what`` being the word for one."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def make_service(
@@ -130,13 +146,10 @@ def make_service(
     root = find_archive(archive)
     settings = config.load(root)
     folder = index_folder(root, index)
-    if listen and port is not None:
-        raise ConfigInvalid("--port and --listen exclude each other: --listen names the port itself")
-    endpoints = listen or (f"tcp:{DEFAULT_PORT if port is None else port}:interface=127.0.0.1",)
-    application = make_application(folder, Server("localhost", DEFAULT_PORT))
-    log = AccessLog(access_log) if access_log else None
-    factory = GopherFactory(application.answer, application.refuse, application.missing, log)
-    service = GopherService(endpoints, factory, _companion(root, folder, watch=watch))
+    application = make_application(folder, Server("localhost", DEFAULT_PORT), settings.for_readers(root))
+    service = GopherService(
+        _endpoints(listen, port), _factory(application, access_log), _companion(root, folder, watch=watch)
+    )
     service.listen()
     try:
         host, port = public_host or settings.site.host, public_port or settings.site.port
@@ -147,7 +160,44 @@ def make_service(
     return service
 
 
-def greeting(service: GopherService, root: str) -> str:
+def make_crew(
+    workers: int,
+    archive: str | None,
+    listen: tuple[str, ...],
+    port: int | None,
+    public_host: str | None,
+    public_port: int | None,
+    watch: bool,
+    access_log: str | None,
+    index: str | None = None,
+) -> Crew:
+    """The same server in ``workers`` processes; the first of them has the indexer beside it.
+
+    Raises:
+        ConfigInvalid, ArchiveUnavailable, CannotListen: as ``make_service``.
+    """
+    root = find_archive(archive)
+    settings = config.load(root)
+    folder = index_folder(root, index)
+    bound = sockets.bind(_endpoints(listen, port), workers)
+
+    def work(place: int, own: tuple[socket.socket, ...], lifeline: int) -> None:
+        application = make_application(folder, server, settings.for_readers(root))
+        companion = None if place else _companion(root, folder, watch=watch)
+        run(GopherService((), _factory(application, access_log, workers), companion, own), lifeline)
+
+    crew = Crew(bound, work, lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the operator reads it
+    server = _public_server(crew, public_host or settings.site.host, public_port or settings.site.port)
+    return crew
+
+
+class _Listening(Protocol):
+    """What listens, in one process or in several."""
+
+    def addresses(self) -> tuple[tuple[str, int], ...]: ...
+
+
+def greeting(service: _Listening, root: str) -> str:
     """What ``serve`` says when it begins: where it can be reached, and two lines to try."""
     lines = [f"Serving {root}"]
     addresses = [
@@ -176,7 +226,21 @@ def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
     return Companion([*command, "--watch"] if watch else command)
 
 
-def _public_server(service: GopherService, host: str | None, port: int | None) -> Server:
+def _endpoints(listen: tuple[str, ...], port: int | None) -> tuple[str, ...]:
+    if listen and port is not None:
+        raise ConfigInvalid("--port and --listen exclude each other: --listen names the port itself")
+    return listen or (f"tcp:{DEFAULT_PORT if port is None else port}:interface=127.0.0.1",)
+
+
+def _factory(application: Application, access_log: str | None, workers: int = 1) -> GopherFactory:
+    log = AccessLog(access_log) if access_log else None
+    # The kernel deals a client's connections out to the workers by chance, so each gets a little more than its share.
+    limit = CLIENT_LIMIT if workers == 1 else CLIENT_LIMIT // workers + 8
+    guard = Guard(limit, total_limit())
+    return GopherFactory(application.answer, application.refuse, application.missing, log, guard=guard)
+
+
+def _public_server(service: _Listening, host: str | None, port: int | None) -> Server:
     """What menus say: what was configured, else the first bound address."""
     bound = service.addresses()
     public = [address for address, _ in bound if is_public(address)]

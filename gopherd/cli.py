@@ -1,7 +1,8 @@
 """The command line: parse arguments, call one function, print, set the exit status.
 
-Exit statuses: 0 well, 1 ``check`` found errors, 2 wrong usage; the others are those of ``sysexits.h``: 66 no such
-archive, 69 a port or a server is not to be had, 75 another process is indexing, 78 the configuration is wrong.
+Exit statuses: 0 well, 1 ``check`` found errors, 2 wrong usage (an address that is none, too); the others are those of
+``sysexits.h``: 66 no such archive, 69 a port or a server is not to be had, 75 another process is indexing, 78 the
+configuration is wrong.
 """
 
 import functools
@@ -14,13 +15,20 @@ import click
 
 from gopherd import __version__
 from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid, GopherdError
+from gopherd.wire.address import AddressInvalid
 
 if TYPE_CHECKING:
     from gopherd.archive.run import Plan, Summary
     from gopherd.checking import Finding
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_STATUSES: Final = ((ConfigInvalid, 78), (ArchiveLocked, 75), (ArchiveUnavailable, 66), (GopherdError, 69))
+_STATUSES: Final = (
+    (ConfigInvalid, 78),
+    (ArchiveLocked, 75),
+    (ArchiveUnavailable, 66),
+    (AddressInvalid, 2),
+    (GopherdError, 69),
+)
 _SHOWN_OF_A_NOTE: Final = 5
 
 
@@ -80,6 +88,10 @@ _index = click.option("--index", metavar="DIR", help="Where the index lies, inst
 @click.option(
     "--access-log", metavar="FILE", help="Write a line a request, in Apache's combined format; - is the terminal."
 )
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True,
+    help="Processes that answer; as many as there are cores answer the most.",
+)  # fmt: skip
 @_index
 @_says_errors
 def serve(
@@ -90,6 +102,7 @@ def serve(
     public_port: int | None,
     no_watch: bool,
     access_log: str | None,
+    workers: int,
     index: str | None,
 ) -> None:
     """Serve an archive of articles over Gopher.
@@ -99,9 +112,12 @@ def serve(
     from gopherd import bootstrap
     from gopherd.edge.running import run
 
-    service = bootstrap.make_service(
-        archive, listen, port, public_host, public_port, watch=not no_watch, access_log=access_log, index=index
-    )
+    orders = (archive, listen, port, public_host, public_port, not no_watch, access_log, index)
+    if workers > 1:
+        crew = bootstrap.make_crew(workers, *orders)
+        click.echo(bootstrap.greeting(crew, bootstrap.find_archive(archive)), err=access_log == "-")
+        sys.exit(crew.run())
+    service = bootstrap.make_service(*orders)
     click.echo(bootstrap.greeting(service, bootstrap.find_archive(archive)), err=access_log == "-")
     run(service)
 
@@ -164,9 +180,15 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
     with _progress("pages") as report:
         findings.extend(checking.crawl(application.answer, site, report))
     _show(findings)
-    roles = ", ".join(f"{count:,} {role}" for role, count in inspection.roles.items())
     counts = {severity: sum(found.severity is severity for found in findings) for severity in checking.Severity}
-    click.echo(f"{summary.files:,} files ({roles}): " + ", ".join(f"{n:,} {s.value}s" for s, n in counts.items()))
+    roles = dict(inspection.roles)
+    left_out = roles.pop("none", 0) + roles.pop("refused", 0)
+    files = [bootstrap.counted(count, role) for role, count in roles.items()]
+    files += [f"{left_out:,} left out"] if left_out else []
+    click.echo(
+        f"{bootstrap.counted(summary.files, 'file')} ({', '.join(files) or 'nothing'}): "
+        + ", ".join(bootstrap.counted(count, severity.value) for severity, count in counts.items())
+    )
     errors = counts[checking.Severity.ERROR] + (counts[checking.Severity.WARNING] if strict else 0)
     sys.exit(1 if errors else 0)
 

@@ -5,12 +5,13 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet import reactor as default_reactor
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ProcessExitedAlready
 from twisted.internet.protocol import ProcessProtocol
 from twisted.logger import Logger
 from twisted.python.failure import Failure
+
+from gopherd.edge.reactor import the_reactor
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IDelayedCall, IProcessTransport
@@ -40,18 +41,18 @@ class Companion:
     Args:
         argv: program and arguments.
         emit: takes each line it prints, without line end; standard error by default.
-        reactor: spawns and times.
+        reactor: spawns and times; by default the process's own.
     """
 
     def __init__(
         self,
         argv: list[str],
         emit: Callable[[bytes], None] | None = None,
-        reactor: Any = default_reactor,
+        reactor: Any = None,
     ) -> None:
         self._argv = argv
         self._emit = emit or _to_stderr
-        self._reactor = reactor
+        self._reactor = reactor or the_reactor()
         self._delay_s = FIRST_DELAY_S
         self._started_s = 0.0
         self._process: IProcessTransport | None = None

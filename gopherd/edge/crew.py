@@ -46,6 +46,10 @@ class Crew:
         self._stopping = False
         self._lifeline: tuple[int, int] = (-1, -1)
 
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Host and port of every address that is listened on."""
+        return tuple(each.getsockname()[:2] for each in self._sockets[0])
+
     def run(self) -> int:
         """Keep the workers running until SIGINT or SIGTERM; a second one ends them at once.
 

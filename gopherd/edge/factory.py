@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from attrs import frozen
-from twisted.internet import reactor as default_reactor
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.internet.protocol import Factory
@@ -12,6 +11,7 @@ from gopherd.edge.accesslog import AccessLog
 from gopherd.edge.deadlines import Deadlines
 from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.protocol import Gopher
+from gopherd.edge.reactor import the_reactor
 from gopherd.errors import BadRequest
 from gopherd.message import Request, Response
 
@@ -38,7 +38,7 @@ class GopherFactory(Factory):
         log: where requests are written down, if anywhere.
         limits: how long things may take.
         guard: who may connect; by default 64 connections a client, and as many as there are descriptors for.
-        reactor: whose timer is used.
+        reactor: whose timer is used; by default the process's own.
     """
 
     noisy = False
@@ -53,16 +53,16 @@ class GopherFactory(Factory):
         limits: Limits = Limits(),
         guard: Guard | None = None,
         deadlines: Deadlines | None = None,
-        reactor: IReactorTime = default_reactor,
+        reactor: IReactorTime | None = None,
     ) -> None:
         self.answer = answer
         self.refuse = refuse
         self.missing = missing
         self.log = log
         self.limits = limits
-        self.deadlines = deadlines or Deadlines(reactor)
+        self._reactor = reactor or the_reactor()
+        self.deadlines = deadlines or Deadlines(self._reactor)
         self.guard = guard or Guard(CLIENT_LIMIT, total_limit())
-        self._reactor = reactor
         self._connections: set[Gopher] = set()
         self._emptied: Deferred[None] | None = None
 

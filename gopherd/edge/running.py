@@ -1,12 +1,14 @@
 """Running the server as a process: its clock, what the operator is told, and how signals end it."""
 
+import contextlib
 import signal
 import sys
 import time
 from types import FrameType
 from typing import Any
 
-from twisted.internet import reactor as default_reactor
+from twisted.internet.error import ReactorNotRunning
+from twisted.internet.interfaces import IReadDescriptor
 from twisted.logger import (
     FilteringLogObserver,
     LogLevel,
@@ -14,11 +16,13 @@ from twisted.logger import (
     globalLogBeginner,
     textFileLogObserver,
 )
+from zope.interface import implementer
 
+from gopherd.edge.reactor import the_reactor
 from gopherd.edge.server import GopherService
 
 
-def use_monotonic_clock(reactor: Any = default_reactor) -> None:
+def use_monotonic_clock(reactor: Any = None) -> None:
     """Let the reactor's timers follow the monotonic clock.
 
     By default they follow the calendar, and setting that back by an hour would stop every deadline for an hour.
@@ -26,22 +30,25 @@ def use_monotonic_clock(reactor: Any = default_reactor) -> None:
     Args:
         reactor: one that has no timer yet; any other is left alone.
     """
+    reactor = reactor or the_reactor()
     if not reactor.getDelayedCalls():
         reactor.seconds = time.monotonic
 
 
-def run(service: GopherService, reactor: Any = default_reactor) -> None:
+def run(service: GopherService, lifeline: int | None = None, reactor: Any = None) -> None:
     """Run the service until SIGINT or SIGTERM; a second one ends it at once.
 
     What the operator must know, warnings and worse, goes to standard error.
 
     Args:
         service: started here; may be listening already.
+        lifeline: a descriptor; when its other end is closed, the service is ended too.
         reactor: run here.
 
     Raises:
         CannotListen: before anything has begun.
     """
+    reactor = reactor or the_reactor()
     service.listen()
     observer = FilteringLogObserver(textFileLogObserver(sys.stderr), [LogLevelFilterPredicate(LogLevel.warn)])
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
@@ -49,7 +56,33 @@ def run(service: GopherService, reactor: Any = default_reactor) -> None:
     reactor.addSystemEventTrigger("before", "shutdown", service.stopService)
     reactor.callWhenRunning(_end_at_signals, reactor, service)
     service.startService()
+    if lifeline is not None:
+        reactor.addReader(_Lifeline(lifeline, reactor))
     reactor.run()
+
+
+@implementer(IReadDescriptor)
+class _Lifeline:
+    """Ends us with the process that holds the other end."""
+
+    def __init__(self, descriptor: int, reactor: Any) -> None:
+        self._descriptor = descriptor
+        self._reactor = reactor
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def doRead(self) -> None:
+        """Nothing is ever written to it."""
+
+    def connectionLost(self, reason: object) -> None:  # noqa: ARG002 - Twisted's signature
+        """Learn that the other end is closed, or that the reactor is about to end anyway."""
+        with contextlib.suppress(ReactorNotRunning):
+            self._reactor.stop()
+
+    def logPrefix(self) -> str:
+        """What Twisted calls it."""
+        return "lifeline"
 
 
 def _end_at_signals(reactor: Any, service: GopherService) -> None:

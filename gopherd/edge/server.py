@@ -4,7 +4,6 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
-from twisted.internet import reactor as default_reactor
 from twisted.internet import tcp
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
@@ -14,6 +13,7 @@ from twisted.internet.interfaces import IListeningPort
 from gopherd.edge.companion import Companion
 from gopherd.edge.factory import GopherFactory
 from gopherd.edge.port import listen_on, take_over
+from gopherd.edge.reactor import the_reactor
 from gopherd.edge.sockets import BACKLOG, CannotListen, reason_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class GopherService(Service):
         factory: makes the connections' protocols; its access log is started and stopped with the service.
         companion: a child process that runs as long as the service does.
         sockets: where to listen besides, as ``sockets.bind`` has bound them.
-        reactor: which listens.
+        reactor: which listens; by default the process's own.
     """
 
     def __init__(
@@ -42,13 +42,13 @@ class GopherService(Service):
         factory: GopherFactory,
         companion: Companion | None = None,
         sockets: tuple[socket.socket, ...] = (),
-        reactor: Any = default_reactor,
+        reactor: Any = None,
     ) -> None:
         self._endpoints = endpoints
         self._factory = factory
         self._companion = companion
         self._sockets = sockets
-        self._reactor = reactor
+        self._reactor = reactor or the_reactor()
         self._ports: list[IListeningPort] = []
 
     def listen(self) -> None:

@@ -1,3 +1,4 @@
+import os
 import re
 import signal
 import socket
@@ -95,3 +96,26 @@ def test_a_reactor_with_timers_is_left_alone():
     reactor.callLater(1, print)
     use_monotonic_clock(reactor)
     assert reactor.seconds() == 0
+
+
+LIFELINE = """
+import os, sys
+from gopherd.edge.factory import GopherFactory
+from gopherd.edge.running import run
+from gopherd.edge.server import GopherService
+
+run(GopherService((), GopherFactory(None, None, None)), int(sys.argv[1]))
+print("ended well")
+"""
+
+
+def test_a_service_ends_with_the_other_end_of_its_lifeline():
+    ours, theirs = os.pipe()
+    command = [sys.executable, "-c", LIFELINE, str(ours)]
+    with subprocess.Popen(command, pass_fds=[ours], stdout=subprocess.PIPE, text=True) as process:
+        os.close(ours)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        os.close(theirs)
+        assert process.wait(10) == 0
+        assert process.stdout.read() == "ended well\n"
