@@ -9,50 +9,13 @@ import argparse
 import os
 import random
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
-from gopherd.wire.menu import decode_menu
-
-ROOT = Path(__file__).parents[2]
-TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-
-
-def processor_s(pid: int) -> float:
-    """User and system time that a process has used, in seconds; to the nanosecond where the kernel keeps it."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-    except OSError:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * TICK_S
-
-
-def fetch(port: int, selector: str, client: int) -> bytes:
-    """One request from one of many clients (127.0.1.1 and on), so that no client's limit is met."""
-    with socket.socket() as connection:
-        connection.bind((f"127.0.{1 + client % 50}.{1 + client % 200}", 0))
-        connection.connect(("127.0.0.1", port))
-        connection.sendall(f"{selector}\r\n".encode())
-        pieces = []
-        while piece := connection.recv(65536):
-            pieces.append(piece)
-        return b"".join(pieces)
-
-
-def selectors(port: int) -> list[str]:
-    """The selectors of all articles, by walking the list of all of them."""
-    found: list[str] = []
-    page = "/!l"
-    while page:
-        items = decode_menu(fetch(port, page, 0))
-        found += [item.selector for item in items if re.fullmatch(r"/[^/]+/![0-9]+", item.selector)]
-        last = found[-1].rpartition("!")[2]
-        page = f"/!l/{last}" if any(item.selector == f"/!l/{last}" for item in items) else ""
-    return found
+from tests.benchmarks.content import fetch, run_gopherd, selectors
+from tests.benchmarks.processes import ROOT, processor_s, wait_until_quiet
 
 
 def serve(archive: str, index: str) -> tuple[subprocess.Popen[str], int]:
@@ -70,14 +33,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("archive", nargs="?", default=str(ROOT / "archive"))
     parser.add_argument("--requests", type=int, default=20_000)
-    parser.add_argument("--budget", type=float, help="exit with 1 when random articles cost more microseconds than this")
+    parser.add_argument(
+        "--budget", type=float, help="exit with 1 when random articles cost more microseconds than this"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as index:
-        command = [sys.executable, "-m", "gopherd", "index", arguments.archive, "--index", index]
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        run_gopherd("index", arguments.archive, "--index", index)
         server, port = serve(arguments.archive, index)
         try:
             articles = selectors(port)
+            wait_until_quiet(server.pid)  # the indexer that looks whether anything has changed is done
             chosen = random.Random(1)
             for name, pool in (("every article anew", articles), ("random articles", None)):
                 costs, sizes = [], []

@@ -1,0 +1,151 @@
+"""What a table of averages does not show: starts, cold pages, idle and slow clients, crowds."""
+
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.benchmarks import content as contents
+from tests.benchmarks import servers
+from tests.benchmarks.content import Content
+from tests.benchmarks.native import Load, Native
+from tests.benchmarks.processes import raise_descriptor_limit
+from tests.benchmarks.rounds import sample
+from tests.benchmarks.servers import Server
+
+_SETTLE_S = 2
+"""What connections need to arrive at the server; with TCP_DEFER_ACCEPT the kernel keeps silent ones for a second."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much of everything."""
+
+    seconds: float
+    starts: int
+    idle: int
+    crowd: int
+    hot: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the result: of which scenario and server, and its figures with their units."""
+
+    scenario: str
+    server: str
+    figures: dict[str, Any]
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name} {value:,.4g}" for name, value in self.figures.items())
+        return f"{self.scenario}: {self.server}: {shown}"
+
+
+def run_all(native: Native, content: Content, scale: Scale, seed: int) -> Iterator[Finding]:
+    """Every scenario, one finding after the other."""
+    both: Sequence[Callable[[], Server]] = (
+        lambda: servers.limit(native, content),
+        lambda: servers.gopherd(content),
+    )
+    yield from _start(content, scale, seed)
+    for make in both:
+        yield from _cold_and_hot(native, make, scale)
+    for make in both:
+        yield from _idle(native, make, scale)
+    for make in both:
+        yield from _slow(native, make, scale)
+    for make in both:
+        yield from _crowd(native, make, scale)
+
+
+def _start(content: Content, scale: Scale, seed: int) -> Iterator[Finding]:
+    """From the start of the process to the whole first answer, on the archive and on one of a hundred articles."""
+    small, _ = contents.make(content.folder / "small", 100, seed)
+    for archive in (small, content):
+        taken = []
+        for _ in range(scale.starts):
+            server = servers.gopherd(archive, selector="/!l")
+            taken.append(server.start() * 1000)
+            server.stop()
+        figures = {"median ms": statistics.median(taken), "most ms": max(taken)}
+        yield Finding(f"start to first answer, {archive.articles:,} articles", "gopherd", figures)
+    shutil.rmtree(small.folder)
+
+
+def _cold_and_hot(native: Native, make: Callable[[], Server], scale: Scale) -> Iterator[Finding]:
+    """Every page once, after the start; then any of them; then a few of them."""
+    with make() as server:
+        cold = sample(server, lambda: native.load_each(server.port, server.records, 32))
+        yield _finding("every page once, nothing cached", server, cold.load, {"cpu µs": cold.processor_us})
+        for name, first in (("any page", 0), (f"the {scale.hot:,} hottest pages", scale.hot)):
+            native.load(server.port, server.records, 32, 0.5, first=first)
+            got = sample(server, lambda: native.load(server.port, server.records, 32, scale.seconds, first=first))  # noqa: B023
+            figures = {"cpu µs": got.processor_us, "private MB": server.private_bytes() / 1e6}
+            yield _finding(name, server, got.load, figures)
+
+
+def _warm(native: Native, server: Server, scale: Scale) -> None:
+    """Let the hottest pages be asked for; what connections cost is measured with these, not what pages cost."""
+    native.load(server.port, server.records, 32, 1, first=scale.hot)
+
+
+def _idle(native: Native, make: Callable[[], Server], scale: Scale) -> Iterator[Finding]:
+    """What connections cost that say nothing, and what they cost the others; within the deadline of ten seconds."""
+    held_s = min(scale.seconds, 3)
+    idle = min(scale.idle, raise_descriptor_limit() - 1000)
+    with make() as server:
+        _warm(native, server, scale)
+        alone = native.load(server.port, server.records, 32, held_s, first=scale.hot)
+        before = server.private_bytes()
+        crowd = native.hold(server.port, "", held_s + 1.5 * _SETTLE_S, idle=idle, rate=3000)
+        time.sleep(_SETTLE_S)
+        each_kb = (server.private_bytes() - before) / idle / 1024
+        beside = native.load(server.port, server.records, 32, held_s, first=scale.hot)
+        result = crowd.result()
+        figures = {
+            "KB each": each_kb,
+            "others' p50 times": beside.p50_us / max(1, alone.p50_us),
+            "others' p99 times": beside.p99_us / max(1, alone.p99_us),
+            "closed too early": result["idle_closed"],
+            "refused": result["refused"],
+        }
+        yield _finding(f"{idle:,} idle connections", server, beside, figures)
+
+
+def _slow(native: Native, make: Callable[[], Server], scale: Scale) -> Iterator[Finding]:
+    """Clients that send a byte a second, and some that never read: what the others feel."""
+    slow, deaf = scale.crowd, scale.crowd // 4
+    with make() as server:
+        _warm(native, server, scale)
+        alone = native.load(server.port, server.records, 32, scale.seconds, first=scale.hot)
+        crowd = native.hold(server.port, "/!t", scale.seconds + 2, slow=slow, deaf=deaf, rate=1000)
+        beside = native.load(server.port, server.records, 32, scale.seconds, first=scale.hot)
+        crowd.result()
+        figures = {
+            "p50 µs alone": alone.p50_us,
+            "p50 µs": beside.p50_us,
+            "p99.9 ms alone": alone.p999_us / 1000,
+            "p99.9 ms": beside.p999_us / 1000,
+        }
+        yield _finding(f"beside {slow:,} slow senders and {deaf:,} that never read", server, beside, figures)
+
+
+def _crowd(native: Native, make: Callable[[], Server], scale: Scale) -> Iterator[Finding]:
+    """Many clients at once, from a standing start: for the hottest pages, then for any."""
+    with make() as server:
+        _warm(native, server, scale)
+        for name, first in (("the hottest pages", scale.hot), ("any page", 0)):
+            got = native.load(server.port, server.records, scale.crowd, scale.seconds, first=first, warm_up_s=0)
+            figures = {"p50 ms": got.p50_us / 1000, "p99.9 ms": got.p999_us / 1000, "max ms": got.max_us / 1000}
+            yield _finding(f"{scale.crowd:,} clients for {scale.seconds:g} s, {name}", server, got, figures)
+
+
+def _finding(scenario: str, server: Server, load: Load, figures: dict[str, Any]) -> Finding:
+    return Finding(scenario, server.name, {**figures, "requests/s": load.rate, "errors": load.errors})
+
+
+def as_values(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """The findings for JSON."""
+    return [asdict(finding) for finding in findings]
