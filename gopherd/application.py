@@ -58,6 +58,7 @@ class Application:
         self._failed = failed
         self._cache = cache
         self._site = site
+        self._said_last = ""
 
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
@@ -72,7 +73,9 @@ class Application:
         except BeingIndexed as progress:
             return self._say(Status.UNAVAILABLE, front.indexing_page(progress, self._words()))
         except ArchiveUnavailable as error:
-            self._failed(error)
+            if str(error) != self._said_last:  # once, not for every reader
+                self._said_last = str(error)
+                self._failed(error)
             return self._say(Status.UNAVAILABLE, front.alert_page(self._words().unavailable))
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
             text = self._words().failed.format(number=self._failed(error))
@@ -85,7 +88,7 @@ class Application:
         """The response to a line that is no request."""
         with contextlib.suppress(GopherdError):  # it may be the first line of all, and the site still unknown
             self._site = self._archive.snapshot(self._now()).site
-        return self._say(Status.BAD_REQUEST, front.refusal_page(str(error), self._words()))
+        return self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
 
     def missing(self) -> Response:
         """The response when a file that the index knows has gone."""

@@ -78,12 +78,17 @@ def index_folder(root: str, index: str | None = None) -> str:
     return os.path.abspath(index) if index else location.index_folder(root)
 
 
-def make_application(
-    folder: str, server: Server, site: Site | None = None, now: Callable[[], float] = time.time
-) -> Application:
-    """The application over the index in ``folder``; ``site`` is what is known of the newspaper before there is one."""
-    known = {} if site is None else {"site": site}
-    return Application(IndexedArchive(folder), config.catalogues(), server, now, _failed, AnswerCache(), **known)
+def make_application(root: str, folder: str, server: Server, site: Site) -> Application:
+    """The application over the archive ``root`` and its index in ``folder``.
+
+    Args:
+        root: the archive's folder.
+        folder: the folder of its index.
+        server: what menus call this server.
+        site: what is known of the newspaper before there is an index.
+    """
+    archive = IndexedArchive(folder, root)
+    return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), site)
 
 
 def keep_indexed(root: str, index: str | None, said: Callable[[str], None]) -> None:
@@ -145,8 +150,8 @@ def make_service(
     """
     root = find_archive(archive)
     settings = config.load(root)
-    folder = index_folder(root, index)
-    application = make_application(folder, Server("localhost", DEFAULT_PORT), settings.for_readers(root))
+    folder = os.path.abspath(index) if index else location.serving_folder(root)
+    application = make_application(root, folder, Server("localhost", DEFAULT_PORT), settings.for_readers(root))
     service = GopherService(
         _endpoints(listen, port), _factory(application, access_log), _companion(root, folder, watch=watch)
     )
@@ -178,11 +183,11 @@ def make_crew(
     """
     root = find_archive(archive)
     settings = config.load(root)
-    folder = index_folder(root, index)
+    folder = os.path.abspath(index) if index else location.serving_folder(root)
     bound = sockets.bind(_endpoints(listen, port), workers)
 
     def work(place: int, own: tuple[socket.socket, ...], lifeline: int) -> None:
-        application = make_application(folder, server, settings.for_readers(root))
+        application = make_application(root, folder, server, settings.for_readers(root))
         companion = None if place else _companion(root, folder, watch=watch)
         run(GopherService((), _factory(application, access_log, workers), companion, own), lifeline)
 
@@ -214,7 +219,7 @@ def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
-    archive = IndexedArchive(plan.folder)
+    archive = IndexedArchive(plan.folder, plan.root)
     application = Application(archive, config.catalogues(), Server("localhost", 70), time.time, _failed, AnswerCache())
     return inspection.inspect(path, time.time()), application, archive.snapshot(time.time()).site
 

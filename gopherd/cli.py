@@ -41,6 +41,14 @@ class _DefaultIsServe(click.Group):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if not os.path.isdir(args[0]):
+                raise
+            raise click.UsageError(f"{error.message} Did you mean 'gopherd serve {args[0]}'?", ctx) from error
+
 
 @click.group(cls=_DefaultIsServe, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gopherd")

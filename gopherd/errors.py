@@ -4,6 +4,8 @@ A message names the thing and the way out; it never holds a traceback. What may 
 (``NotFound``, ``BadRequest``, ``BeingIndexed``) holds no path of the machine either.
 """
 
+from enum import Enum
+
 from attrs import field, frozen
 
 
@@ -15,8 +17,20 @@ class NotFound(GopherdError):
     """A selector, number or list leads to nothing that may be shown."""
 
 
+class Fault(Enum):
+    """In what way a request line breaks RFC 1436 or our limits; each is a word of the catalogue."""
+
+    TOO_LONG = "too_long"
+    NOT_UTF8 = "not_utf8"
+    CONTROL_CHARACTER = "control_character"
+
+
 class BadRequest(GopherdError):
-    """A request line breaks RFC 1436 or our limits; the message is for the reader."""
+    """A request line cannot be taken; what the reader is told of ``fault`` is in the site's language."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
 
 
 class ConfigInvalid(GopherdError):

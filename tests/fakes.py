@@ -191,7 +191,7 @@ def index(root, folder):
 
     plan = bootstrap.make_plan(str(root), index=str(folder))
     refresh(plan, lambda _done, _total: None)
-    archive = IndexedArchive(plan.folder)
+    archive = IndexedArchive(plan.folder, plan.root)
     return archive, archive.snapshot(time.time()).site
 
 

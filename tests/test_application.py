@@ -3,7 +3,7 @@ from attrs import evolve
 from hypothesis import given
 
 from gopherd.cache import AnswerCache
-from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed
+from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.wire.menu import LASTLINE, decode_menu
 from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article, index
@@ -128,7 +128,7 @@ def test_missing_pages_are_not_kept():
 def test_errors_speak_the_language_of_the_site_as_soon_as_it_is_known():
     archive = FakeArchive(evolve(FULL, site=TAZ))
     here = application(archive)
-    assert "nicht zu verstehen: So." in texts(here.refuse(BadRequest("So.")))[0]
+    assert "ist zu lang" in texts(here.refuse(BadRequest(Fault.TOO_LONG)))[0]
     archive.error = ArchiveUnavailable("x")
     assert "Augenblick" in texts(here.answer(Request("")))[0]
     assert here.missing().status is Status.MISSING
@@ -136,7 +136,7 @@ def test_errors_speak_the_language_of_the_site_as_soon_as_it_is_known():
 
 
 def test_a_refusal_before_there_is_an_index():
-    response = application(FakeArchive(FULL, BeingIndexed(0, 0))).refuse(BadRequest("So."))
+    response = application(FakeArchive(FULL, BeingIndexed(0, 0))).refuse(BadRequest(Fault.NOT_UTF8))
     assert response.status is Status.BAD_REQUEST
     assert types(response) == "3"
 
@@ -221,3 +221,11 @@ def test_an_embargo_ends_by_the_clock(tmp_path):
     assert "2040 (1)" in texts(after["/!d"])
     now[0] -= 1
     assert here.answer(Request("/!2")).status is Status.MISSING
+
+
+def test_an_archive_that_cannot_be_read_is_written_down_once():
+    told = []
+    here = application(FakeArchive(FULL, ArchiveUnavailable("x")), failed=lambda error: told.append(error) or "1")
+    for _ in range(3):
+        assert here.answer(Request("")).status is Status.UNAVAILABLE
+    assert len(told) == 1

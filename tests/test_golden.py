@@ -61,7 +61,7 @@ def papers(tmp_path_factory):
     )
     for made in (plan, taz):
         refresh(made, lambda _done, _total: None)
-    return {made.site.style: application(IndexedArchive(made.folder)) for made in (plan, taz)}
+    return {made.site.style: application(IndexedArchive(made.folder, made.root)) for made in (plan, taz)}
 
 
 def golden(page, name, request):

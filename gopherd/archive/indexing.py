@@ -69,7 +69,6 @@ def _build(plan: Plan, report: Report, started: float) -> Summary:
             site["language"] = _spoken(connection, plan)
         schema.set_meta(connection, "site", site)
         schema.set_meta(connection, "rules", _rules(plan))
-        schema.set_meta(connection, "root", plan.root)
         connection.execute("COMMIT; PRAGMA optimize")
         _check(connection)
         summary = run.summary(started)
@@ -92,8 +91,6 @@ def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
                 site["language"] = _spoken(connection, plan)
             if site != stored.store_site(old):
                 schema.set_meta(connection, "site", site)
-            if schema.meta(connection, "root") != plan.root:
-                schema.set_meta(connection, "root", plan.root)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return run.summary(started)
     finally:

@@ -26,6 +26,10 @@ _BEFORE: Final = (
     "WHERE e.list=? AND (e.published, e.number) < (?, ?) AND e.published >= ? "
     "ORDER BY e.published DESC, e.number DESC LIMIT ?"
 )
+_NEWEST: Final = (
+    f"SELECT {HEADLINE}, a.tag FROM entry e JOIN article a ON a.number = e.number "
+    "WHERE e.list=? AND e.published < ? ORDER BY e.published DESC, e.number DESC LIMIT ?"
+)
 _BEHIND: Final = (
     "SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) AND published <= ? "
     "ORDER BY published, number LIMIT ?"
@@ -66,6 +70,7 @@ class Lists:
         self._at = at
         self._zone = zone
         self._names: dict[int, Name] = {}
+        self._keys: dict[tuple[Kind, int], int] = {}
 
     def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
         """As ``Snapshot.headlines``."""
@@ -123,9 +128,10 @@ class Lists:
         found = [count for count in counts if count.articles > 0]
         return found[::-1] if period is None else found
 
-    def newest(self, kind: Kind, number: int, limit: int) -> list[Headline]:
-        """The newest articles below a name."""
-        return self._before(self._list(kind, number), (self._at + 1, -1), UNDATED, limit)
+    def newest(self, kind: Kind, number: int, limit: int) -> list[tuple[Headline, int | None]]:
+        """The newest articles below a name, each with the key of the tag it leads with."""
+        rows = self._all(_NEWEST, (self._list(kind, number), self._at + 1, limit))
+        return [(Headline(*row[:-1]), row[-1]) for row in rows]
 
     def beside(self, section: Name | None, headline: Headline) -> tuple[Headline | None, Headline | None]:
         """The older and the newer neighbour of an article in its section, or among all articles without one."""
@@ -163,7 +169,13 @@ class Lists:
         return self._db.execute(sql, values).get
 
     def _list(self, kind: Kind, number: int) -> int:
-        return int(self._one("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)) or -1)
+        key = self._keys.get((kind, number))
+        if key is None:
+            key = int(self._one("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)) or -1)
+            if len(self._keys) > _NAMES_KEPT:
+                self._keys.clear()
+            self._keys[kind, number] = key
+        return key
 
     def _visible(self, kind: Kind, row: tuple[Any, ...]) -> Name | None:
         key, number, text, slug, count = row

@@ -33,16 +33,20 @@ class Progress:
 
 def index_folder(root: str) -> str:
     """The folder for the index of the archive ``root``; foreign folders are never written to (``decisions.md``)."""
-    if os.path.isfile(os.path.join(root, CONFIGURATION)) and os.access(root, os.W_OK):
-        beside = os.path.join(root, ".gopherd")
-        if not os.path.exists(beside) or os.access(beside, os.W_OK):
-            return beside
-    elif os.path.isfile(os.path.join(root, ".gopherd", "current")):
-        return os.path.join(root, ".gopherd")  # made elsewhere and brought along, as in an image
+    beside = os.path.join(root, ".gopherd")
+    is_ours = os.path.isfile(os.path.join(root, CONFIGURATION)) and os.access(root, os.W_OK)
+    if is_ours and (not os.path.exists(beside) or os.access(beside, os.W_OK)):
+        return beside
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     real = os.path.realpath(root)
     name = f"{os.path.basename(real)}-{hashlib.sha256(os.fsencode(real)).hexdigest()[:12]}"
     return os.path.join(cache, "gopherd", name)
+
+
+def serving_folder(root: str) -> str:
+    """The folder of the index to serve from: as ``index_folder``, else one that was brought along with the archive."""
+    folder, beside = index_folder(root), os.path.join(root, ".gopherd")
+    return beside if current(folder) is None and current(beside) is not None else folder
 
 
 def current(folder: str) -> str | None:

@@ -20,13 +20,15 @@ class IndexedArchive:
 
     Args:
         folder: the folder of the index (``location.index_folder``).
+        root: the archive's folder, where its pictures lie.
         clock: monotonic seconds.
     """
 
-    def __init__(self, folder: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, folder: str, root: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
+        self._root = root
         self._clock = clock
-        self._path: str | None = None
+        self._identity: tuple[str, int, int] | None = None
         self._db: apsw.Connection | None = None
         self._version = -1
         self._reader: Reader | None = None
@@ -51,7 +53,7 @@ class IndexedArchive:
         """Let go of the index."""
         if self._db is not None:
             self._db.close()
-        self._db = self._reader = self._path = None
+        self._db = self._reader = self._identity = None
 
     def _look(self) -> None:
         path = location.current(self._folder)
@@ -59,16 +61,19 @@ class IndexedArchive:
             if self._db is None:
                 raise self._missing()
             return  # the folder was taken away under us: what is open stays readable
-        if path != self._path:
+        # A folder that was deleted and built anew has a file of the same name.
+        status = os.stat(path)
+        identity = (path, status.st_dev, status.st_ino)
+        if identity != self._identity:
             immutable = not os.access(self._folder, os.W_OK) and not os.path.exists(f"{path}-wal")
             try:
                 opened = schema.open_to_read(path, immutable=immutable)
-            except ArchiveUnavailable:
+            except ArchiveUnavailable as error:
                 if self._db is None:
-                    raise
+                    raise self._missing() if location.progress(self._folder) else error from None
                 return  # a damaged new index leaves the old one in service
             self.close()
-            self._path, self._db, self._version = path, opened, -1
+            self._identity, self._db, self._version = identity, opened, -1
         assert self._db is not None
         version = int(self._db.execute("PRAGMA data_version").get)
         if version != self._version:
@@ -79,10 +84,10 @@ class IndexedArchive:
         assert self._db is not None
         self._generation += 1
         try:
-            reader = Reader(self._db, seconds, self._generation)
+            reader = Reader(self._db, self._root, seconds, self._generation)
             self._embargo = reader.next_change()
         except apsw.Error as error:
-            raise ArchiveUnavailable(f"the index {self._path} cannot be read ({error})") from error
+            raise ArchiveUnavailable(f"the index in {self._folder} cannot be read ({error})") from error
         self._at = seconds
         return reader
 

@@ -27,7 +27,7 @@ from gopherd.model.naming import slug_of
 from gopherd.model.text import fold
 
 _REFERENCES: Final = (
-    "SELECT r.place, d.kind, d.number, a.slug, a.published, p.extension FROM reference r "
+    "SELECT r.place, d.kind, d.number, a.slug, a.published, p.extension, p.path FROM reference r "
     "JOIN address d ON d.address = r.address "
     "LEFT JOIN article a ON d.kind <> 1 AND a.number = d.number "
     "LEFT JOIN picture p ON d.kind = 1 AND p.number = d.number "
@@ -47,16 +47,17 @@ class Reader:
 
     Args:
         connection: from ``schema.open_to_read``.
+        root: the archive's folder, where its pictures lie.
         at: the time of the snapshot, seconds since 1970; what is published later does not exist.
         generation: the snapshot's number.
     """
 
-    def __init__(self, connection: apsw.Connection, at: int, generation: int) -> None:
+    def __init__(self, connection: apsw.Connection, root: str, at: int, generation: int) -> None:
         self._db = connection
         self._at = at
         self.generation = generation
         self.site = stored.load_site(schema.meta(connection, "site"))
-        self._root = str(schema.meta(connection, "root"))
+        self._root = root
         self._zone = ZoneInfo(self.site.timezone)
         self._lists = Lists(connection, at, self._zone)
 
@@ -111,13 +112,8 @@ class Reader:
 
     def related(self, article: Article, /) -> Sequence[Related]:
         """As ``Snapshot.related``."""
-        number = article.headline.number
-        found = []
-        for other in self._named_by(number) or self._by_rarest_tags(article):
-            row = self._row(f"SELECT {HEADLINE}, a.tag FROM article a WHERE a.number=? AND a.listed", (other,))
-            if row is not None and row[5] <= self._at and other != number:
-                found.append(Related(Headline(*row[:6]), row[6] and self._lists.name_by_id(row[6])))
-        return found
+        found = self._named_by(article.headline.number) or self._by_rarest_tags(article)
+        return [Related(headline, self._lists.name_by_id(tag) if tag else None) for headline, tag in found]
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
         """As ``Snapshot.neighbours``."""
@@ -195,32 +191,37 @@ class Reader:
     def _targets(self, number: int, role: int) -> dict[int, Any]:
         """What each place of an article's references leads to now; the likeliest meaning that exists decides."""
         targets: dict[int, Any] = {}
-        for place, kind, other, slug, published, extension in self._all(_REFERENCES, (number, role)):
+        for place, kind, other, slug, published, extension, path in self._all(_REFERENCES, (number, role)):
             if place in targets:
                 continue
             if kind == schema.TO_PICTURE:
-                targets[place] = Picture(other, extension)
+                targets[place] = Picture(other, extension, path.rpartition("/")[2])
             elif slug is not None and published <= self._at:
                 targets[place] = Reference(other, slug)
             else:
                 targets[place] = _HIDDEN
         return targets
 
-    def _named_by(self, number: int) -> list[int]:
-        """The articles that ``number`` names as related and that are here, in its order."""
-        targets = self._targets(number, ROLE_RELATED)
-        named = [target.number for _, target in sorted(targets.items()) if isinstance(target, Reference)]
-        return list(dict.fromkeys(named))
+    def _named_by(self, number: int) -> list[tuple[Headline, int | None]]:
+        """The articles that ``number`` names as related and that are here, in its order, with their leading tags."""
+        found: dict[int, tuple[Headline, int | None]] = {}
+        for target in self._targets(number, ROLE_RELATED).values():  # in the order of their places
+            if isinstance(target, Reference) and target.number not in found and target.number != number:
+                # What is unlisted is in no menu, whoever names it.
+                row = self._row(f"SELECT {HEADLINE}, a.tag FROM article a WHERE number=? AND listed", (target.number,))
+                if row is not None:
+                    found[target.number] = Headline(*row[:-1]), row[-1]
+        return list(found.values())
 
-    def _by_rarest_tags(self, article: Article) -> list[int]:
-        found: dict[int, int] = {}
+    def _by_rarest_tags(self, article: Article) -> list[tuple[Headline, int | None]]:
+        found: dict[int, tuple[Headline, int | None]] = {}
         for tag in sorted(article.tags, key=lambda tag: (tag.count, tag.number)):
             for other in self._lists.newest(Kind.TAG, tag.number, _RELATED_AT_MOST + 1):
-                if other.number != article.headline.number and len(found) < _RELATED_AT_MOST:
-                    found[other.number] = other.published
+                if other[0].number != article.headline.number and len(found) < _RELATED_AT_MOST:
+                    found.setdefault(other[0].number, other)
             if len(found) >= _RELATED_AT_MOST:
                 break
-        return sorted(found, key=lambda number: (found[number], number), reverse=True)
+        return sorted(found.values(), key=lambda other: (other[0].published, other[0].number), reverse=True)
 
 
 def _likeness(matcher: SequenceMatcher[str], slug: str) -> float:

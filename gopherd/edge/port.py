@@ -75,6 +75,10 @@ class InlinePort(tcp.Port):
         """Answer a connection here, or hand it over."""
         key = self.factory.guard.enter(address[0])
         if key is None:
+            # One reader may ask for a hundred pages before anybody has looked at the ends of the first.
+            self._lingering.hasten()
+            key = self.factory.guard.enter(address[0])
+        if key is None:
             client.close()
             return
         departing = Departing(client, address, key)

@@ -55,6 +55,7 @@ def run(service: GopherService, lifeline: int | None = None, reactor: Any = None
     use_monotonic_clock(reactor)
     reactor.addSystemEventTrigger("before", "shutdown", service.stopService)
     reactor.callWhenRunning(_end_at_signals, reactor, service)
+    _end_at_signals(reactor, service)  # Twisted replaces them when it starts, and we replace Twisted's again
     service.startService()
     if lifeline is not None:
         reactor.addReader(_Lifeline(lifeline, reactor))

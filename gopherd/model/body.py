@@ -7,7 +7,7 @@ what the address leads to (``Reference``, ``Picture``) or an address outside (``
 
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -25,6 +25,8 @@ class Picture:
     number: int
     extension: str
     """Lower case, without the dot."""
+    name: str = field(default="", eq=False)
+    """The file's own name: what is shown where nothing else is known of the picture."""
 
 
 Target: TypeAlias = Reference | Picture | str

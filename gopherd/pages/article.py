@@ -25,6 +25,7 @@ from gopherd.model.body import (
     Target,
 )
 from gopherd.model.site import Site, Style
+from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
 from gopherd.pages.dates import day_text
 from gopherd.pages.page import Grid, LinkLine, Outside, Page, Part, PicturePlace, Place, Preformatted, Prose, Title
@@ -216,7 +217,7 @@ def _figure(figure: Figure, words: Words, first: str, rest: str) -> list[page.Bl
     match figure.target:
         case Picture() as picture:
             path = routes.picture_path(picture)
-            text = f"{words.image}: {said or path.rpartition('/')[2]}"
+            text = f"{words.image}: {said or clean_line(picture.name) or path.rpartition('/')[2]}"
             return [(LinkLine(text, PicturePlace(path, picture.extension)),)]
         case str() as address if link_scheme(address):
             return [(LinkLine(f"{words.image}: {said or address}", Outside(address), is_address=not said),)]

@@ -1,7 +1,7 @@
 """The front page, and what stands where nothing is."""
 
 from gopherd.archive.ports import Everything, Named, Snapshot
-from gopherd.errors import BeingIndexed, NotFound
+from gopherd.errors import BeingIndexed, Fault, NotFound
 from gopherd.model.article import Kind
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
@@ -59,9 +59,14 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     return Page(tuple(blocks))
 
 
-def refusal_page(reason: str, words: Words) -> Page:
+def refusal_page(fault: Fault, words: Words) -> Page:
     """What is said to a request that breaks the protocol."""
-    return Page(((Alert(words.bad_request.format(reason=reason)),),))
+    said = {
+        Fault.TOO_LONG: words.too_long,
+        Fault.NOT_UTF8: words.not_utf8,
+        Fault.CONTROL_CHARACTER: words.control_character,
+    }
+    return alert_page(said[fault])
 
 
 def indexing_page(progress: BeingIndexed, words: Words) -> Page:

@@ -37,7 +37,9 @@ class Words:
     not_found: str
     not_found_near: str
     not_found_way: str
-    bad_request: str
+    too_long: str
+    not_utf8: str
+    control_character: str
     failed: str
     file_missing: str
     being_indexed: str

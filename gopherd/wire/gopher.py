@@ -1,6 +1,6 @@
 """One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out."""
 
-from gopherd.errors import BadRequest
+from gopherd.errors import BadRequest, Fault
 from gopherd.message import Request
 from gopherd.wire.menu import clean
 
@@ -69,7 +69,7 @@ class GopherTransaction:
         line = raw.removesuffix(b"\r")
         self.line = line[:LINE_LIMIT_BYTES]
         if len(line) > LINE_LIMIT_BYTES:
-            raise BadRequest(f"The request line is longer than {LINE_LIMIT_BYTES} bytes.")
+            raise BadRequest(Fault.TOO_LONG)
         # A second TAB begins the fields of Gopher+, which an RFC 1436 server does not know. They are dropped, so that
         # a Gopher+ client gets the plain answer instead of none.
         selector, search, *_ = *line.split(b"\t", 2), b""
@@ -80,7 +80,7 @@ def _field(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as e:
-        raise BadRequest("The request is not UTF-8.") from e
+        raise BadRequest(Fault.NOT_UTF8) from e
     if clean(text) is not text:
-        raise BadRequest("The request holds a control character.")
+        raise BadRequest(Fault.CONTROL_CHARACTER)
     return text

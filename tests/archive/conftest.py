@@ -37,7 +37,7 @@ class Paper:
         self.guess_language = False
         self.gate = contextlib.nullcontext
         self._mtimes, self._ticks = count(1_600_000_000), count()
-        self._archive = IndexedArchive(self.folder, clock=lambda: float(next(self._ticks)))
+        self._archive = IndexedArchive(self.folder, self.root, clock=lambda: float(next(self._ticks)))
         os.makedirs(self.root, exist_ok=True)
 
     # --- the folder

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import indexing, location, schema
+from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.writer import Writer
 from gopherd.errors import ArchiveLocked, ArchiveUnavailable
 from gopherd.model.naming import hashed
-from tests.archive.conftest import Paper, listed
+from tests.archive.conftest import NOW, Paper, listed, moment
 
 # --- a refresh is as good as a full build
 
@@ -252,7 +253,8 @@ def test_an_archive_that_has_moved_is_served_from_where_it_is(paper):
     os.rename(paper.root, f"{paper.root}-new")
     paper.root = f"{paper.root}-new"
     assert paper.refresh().changed == 0
-    assert paper.at().picture(hashed("a.png"), "png").root == paper.root
+    archive = IndexedArchive(paper.folder, paper.root)
+    assert archive.snapshot(moment(NOW)).picture(hashed("a.png"), "png").root == paper.root
 
 
 def test_progress_is_told_after_each_batch(paper, monkeypatch):

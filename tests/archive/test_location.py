@@ -55,7 +55,11 @@ def test_an_index_that_came_with_a_folder_that_cannot_be_written(root, cache, mo
     (root / ".gopherd").mkdir()
     (root / ".gopherd" / "current").touch()
     unwritable(monkeypatch, root)
-    assert location.index_folder(str(root)) == str(root / ".gopherd")
+    assert location.serving_folder(str(root)) == location.index_folder(str(root)), "there is none yet"
+    (root / ".gopherd" / "current").write_text("index-000001.sqlite")
+    (root / ".gopherd" / "index-000001.sqlite").touch()
+    assert location.serving_folder(str(root)) == str(root / ".gopherd")
+    assert location.index_folder(str(root)).startswith(f"{cache}/paper-"), "a new one has its place elsewhere"
 
 
 def test_by_the_real_path_of_the_folder(root, cache, tmp_path):

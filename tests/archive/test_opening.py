@@ -1,10 +1,11 @@
 import os
+import shutil
 from itertools import count
 
 import apsw
 import pytest
 
-from gopherd.archive import location
+from gopherd.archive import location, schema
 from gopherd.archive.opening import LOOK_EVERY_S, IndexedArchive
 from gopherd.errors import ArchiveUnavailable, BeingIndexed
 from tests.archive.conftest import NOW, listed, moment
@@ -13,7 +14,7 @@ from tests.archive.conftest import NOW, listed, moment
 @pytest.fixture
 def archive(paper):
     """The paper's archive, and a clock that stands still until the test moves it."""
-    made = IndexedArchive(paper.folder, clock=lambda: made.clock)
+    made = IndexedArchive(paper.folder, paper.root, clock=lambda: made.clock)
     made.clock = 0.0
     yield made
     made.close()
@@ -126,3 +127,26 @@ def test_generations_never_come_twice(paper, archive):
         if number == 5:
             break
     assert len(seen) == 5
+
+
+def test_an_index_that_was_deleted_and_built_anew_under_the_same_name_is_opened(paper, archive):
+    paper.write("a.md", id=1).refresh()
+    before = archive.snapshot(moment(NOW))
+    assert before.article(1)
+    shutil.rmtree(paper.folder)
+    archive.clock += 1
+    assert archive.snapshot(moment(NOW)) is before, "what is open stays readable"
+    paper.write("b.md", id=2).refresh()
+    archive.clock += 1
+    assert archive.snapshot(moment(NOW)).article(2)
+
+
+def test_an_index_of_another_version_is_being_built_while_somebody_builds_it(paper, archive, monkeypatch):
+    paper.write("a.md", id=1).refresh()
+    monkeypatch.setattr(schema, "VERSION", 99)
+    with pytest.raises(ArchiveUnavailable):
+        archive.snapshot(moment(NOW))
+    with location.lock(paper.folder) as lock:
+        lock.report(3, 7)
+        with pytest.raises(BeingIndexed, match="3 of 7"):
+            archive.snapshot(moment(NOW))

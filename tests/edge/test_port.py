@@ -168,3 +168,16 @@ async def test_without_descriptors_the_ordinary_port_takes_over(tmp_path, monkey
     port.socket = listening
     assert asked == [port]
     await maybeDeferred(port.stopListening)
+
+
+@pytest_twisted.ensureDeferred
+async def test_one_reader_may_ask_for_page_after_page_without_waiting(tmp_path):
+    factory = make_factory(tmp_path, Log())
+    factory.guard = Guard(4, 100)
+    port = take_over(reactor.listenTCP(0, factory, interface="127.0.0.1"), reactor)
+
+    def read_on():
+        return [visit(port.getHost().port, [b"/a\r\n"]) for _ in range(50)]
+
+    assert await deferToThread(read_on) == [b"/a|"] * 50
+    await maybeDeferred(port.stopListening)

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
+from gopherd.model.article import Kind
 from gopherd.model.body import (
     Break,
     Figure,
@@ -243,3 +245,13 @@ def test_a_credit_beside_a_caption_is_shown_below_the_date_in_our_own_style_only
     found = article(1, image=Figure(Picture(7, "png"), "A soldier", "CC BY dpa"))
     assert "Image: CC BY dpa" in [part.text for block in blocks(found) for part in block]
     assert not any("CC BY" in part.text for block in blocks(found, site=TAZ) for part in block)
+
+
+def test_a_picture_without_words_is_called_by_its_file():
+    found = article(1, image=Figure(Picture(7, "png", "gopher.png"), ""))
+    assert LinkLine("Image: gopher.png", PicturePlace("/!m7.png", "png")) in blocks(found)[1]
+
+
+def test_a_tag_that_only_an_unlisted_article_bears_is_words():
+    found = evolve(article(1), tags=(name(Kind.TAG, "Alone", 0),))
+    assert below(blocks(found), "TAGS") == (Prose("Alone"),)

@@ -1,7 +1,7 @@
 import pytest
 
 from gopherd.config import catalogues
-from gopherd.errors import BeingIndexed
+from gopherd.errors import BeingIndexed, Fault
 from gopherd.pages.front import alert_page, front_page, indexing_page, missing_page, refusal_page, shortened
 from gopherd.pages.page import Alert, LinkLine, Place, Prose, Title
 from tests.fakes import SITE, TAZ, FakeSnapshot, article
@@ -91,7 +91,7 @@ def test_an_echo_is_short_and_clean(selector, expected):
 @pytest.mark.parametrize(
     ("made", "text"),
     [
-        (refusal_page("Too long.", EN), "This request cannot be understood: Too long."),
+        (refusal_page(Fault.TOO_LONG, EN), EN.too_long),
         (indexing_page(BeingIndexed(3, 10), EN), EN.being_indexed.format(done=3, total=10)),
         (indexing_page(BeingIndexed(0, 0), EN), EN.being_counted),
         (alert_page("Wrong."), "Wrong."),
