@@ -57,7 +57,7 @@ def test_long_lines(size: int, paper: Server, tmp_path: Path):
     lines = menu(answer)
     assert lines[0].type == "3"
     said = " ".join(line.text for line in lines)
-    assert ("2048" in said) == (size > 2048), said
+    assert ("2.048" in said) == (size > 2048), said
 
 
 @pytest.mark.parametrize("request_", [b"/\xff\xfe\r\n", b"/a\0b\r\n", b"\x16\x03\x01\x02\x00\x01\n", b"/\x1b[2J\r\n"])
