@@ -11,11 +11,11 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from types import FrameType
 
 RESTARTS = 5
 """Workers that may die within ``RESTARTS_WITHIN_S`` before their places are taken more slowly."""
 RESTARTS_WITHIN_S = 60.0
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
 QUICK_S = 0.2
 SLOW_S = 10.0
 PATIENCE_S = 35.0
@@ -41,10 +41,16 @@ class Crew:
         self._sockets = sockets
         self._work = work
         self._said = said
-        self._places: dict[int, int] = {}
+        self._pids: dict[int, int] = {}
+        """The place of each process."""
+        self._due: dict[int, float] = {}
+        """When a place is taken again, in monotonic seconds."""
         self._deaths: deque[float] = deque(maxlen=RESTARTS)
-        self._stopping = False
+        self._end_by: float | None = None
+        """Once the end has begun: when patience ends."""
+        self._failed = False
         self._lifeline: tuple[int, int] = (-1, -1)
+        self._mask: set[int] = set()
 
     def addresses(self) -> tuple[tuple[str, int], ...]:
         """Host and port of every address that is listened on."""
@@ -57,28 +63,39 @@ class Crew:
             The exit status: 0, or 70 when a worker did not end by itself.
         """
         self._lifeline = os.pipe()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
-        for place in range(len(self._sockets)):
+        # Signals are waited for and never interrupt anything: a handler may run too late to keep a wait from beginning.
+        self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        try:
+            self._due = dict.fromkeys(range(len(self._sockets)), 0.0)
+            while self._pids or self._due:
+                self._start_due()
+                told = signal.sigtimedwait(_SIGNALS, self._patience())
+                if told is None and self._end_by is not None and time.monotonic() >= self._end_by:
+                    self._end(signal.SIGKILL)
+                elif told is not None and told.si_signo != signal.SIGCHLD:
+                    self._end(signal.SIGTERM if self._end_by is None else signal.SIGKILL)
+                self._reap()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+        return 70 if self._failed else 0
+
+    def _patience(self) -> float:
+        """How long nothing needs to be done but what a signal tells."""
+        times = list(self._due.values()) if self._end_by is None else [self._end_by]
+        return max(min(times, default=time.monotonic() + 3600) - time.monotonic(), 0)
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        for place in [place for place, due in self._due.items() if due <= now]:
+            del self._due[place]
             self._start(place)
-        failed = False
-        while self._places:
-            pid, status = os.wait()
-            place = self._places.pop(pid)
-            if self._stopping:
-                failed = failed or status != 0
-            else:
-                self._replace(place, status)
-        return 70 if failed else 0
 
     def _start(self, place: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
         if pid:
-            self._places[pid] = place
-            if self._stopping:  # the signal came while we forked
-                os.kill(pid, signal.SIGTERM)
+            self._pids[pid] = place
             return
         status = 1
         try:
@@ -87,6 +104,7 @@ class Crew:
             os.close(self._lifeline[1])
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
             for other, sockets in enumerate(self._sockets):
                 if other != place:
                     for each in sockets:
@@ -100,6 +118,24 @@ class Crew:
             sys.stderr.flush()
             os._exit(status)
 
+    def _end(self, number: signal.Signals) -> None:
+        self._due.clear()
+        self._end_by = time.monotonic() + PATIENCE_S
+        for pid in self._pids:
+            os.kill(pid, number)
+
+    def _reap(self) -> None:
+        """Learn which workers have ended, and have others take their places."""
+        for pid in list(self._pids):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if not ended:
+                continue
+            place = self._pids.pop(pid)
+            if self._end_by is None:
+                self._replace(place, status)
+            else:
+                self._failed = self._failed or status != 0
+
     def _replace(self, place: int, status: int) -> None:
         """Put another worker in the place of one that died, more slowly when they die one after the other."""
         now = time.monotonic()
@@ -108,18 +144,5 @@ class Crew:
         code = os.waitstatus_to_exitcode(status)
         cause = f"signal {-code}" if code < 0 else f"exit status {code}"
         delay = SLOW_S if many else QUICK_S
+        self._due[place] = now + delay
         self._said(f"worker {place + 1} ended ({cause}); another starts in {delay:g} s")
-        until = now + delay
-        while not self._stopping and time.monotonic() < until:
-            time.sleep(0.05)
-        if not self._stopping:
-            self._start(place)
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        sign = signal.SIGKILL if self._stopping else signal.SIGTERM
-        self._stopping = True
-        for pid in list(self._places):
-            os.kill(pid, sign)
-        if sign == signal.SIGTERM:
-            signal.signal(signal.SIGALRM, self._stop)
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
