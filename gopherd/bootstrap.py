@@ -8,6 +8,7 @@ from collections.abc import Callable
 from secrets import token_hex
 from typing import Final, Protocol
 
+from attrs import frozen
 from twisted.logger import Logger
 
 from gopherd import config
@@ -131,69 +132,96 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def make_service(
-    archive: str | None,
-    listen: tuple[str, ...],
-    port: int | None,
-    public_host: str | None,
-    public_port: int | None,
-    watch: bool,
-    access_log: str | None,
-    index: str | None = None,
-) -> GopherService:
+@frozen
+class Orders:
+    """What ``serve`` is told."""
+
+    archive: str | None = None
+    """The archive's folder; without it, as ``find_archive`` finds it."""
+    listen: tuple[str, ...] = ()
+    """Twisted's endpoint strings, in the place of ``port``."""
+    port: int | None = None
+    """On loopback."""
+    public_host: str | None = None
+    """What menus say, before what the configuration says; so ``public_port``."""
+    public_port: int | None = None
+    watch: bool = True
+    """Whether changes of the archive are taken over while serving."""
+    access_log: str | None = None
+    """A file, ``-`` for standard output."""
+    index: str | None = None
+    """Where the index lies, instead of where the archive has it."""
+
+    def endpoints(self) -> tuple[str, ...]:
+        """Where to listen. Raises ``ConfigInvalid`` when that is said twice."""
+        if self.listen and self.port is not None:
+            raise ConfigInvalid("--port and --listen exclude each other: --listen names the port itself")
+        return self.listen or (f"tcp:{DEFAULT_PORT if self.port is None else self.port}:interface=127.0.0.1",)
+
+
+def make_service(orders: Orders) -> GopherService:
     """The whole server, bound to its ports and ready for the reactor.
 
     Raises:
-        ConfigInvalid: the configuration or the options are wrong.
+        ConfigInvalid: the configuration or the orders are wrong.
         ArchiveUnavailable: there is no such archive.
         CannotListen: an endpoint cannot be bound.
     """
-    root = find_archive(archive)
-    settings = config.load(root)
-    folder = os.path.abspath(index) if index else location.serving_folder(root)
-    application = make_application(root, folder, Server("localhost", DEFAULT_PORT), settings.for_readers(root))
-    service = GopherService(
-        _endpoints(listen, port), _factory(application, access_log), _companion(root, folder, watch=watch)
-    )
+    house = _House(orders)
+    application = house.application(Server("localhost", DEFAULT_PORT))
+    service = GopherService(orders.endpoints(), house.factory(application), house.companion())
     service.listen()
     try:
-        host, port = public_host or settings.site.host, public_port or settings.site.port
-        application.server = _public_server(service, host, port)
+        application.server = house.server(service)
     except ConfigInvalid:
         service.stopService()
         raise
     return service
 
 
-def make_crew(
-    workers: int,
-    archive: str | None,
-    listen: tuple[str, ...],
-    port: int | None,
-    public_host: str | None,
-    public_port: int | None,
-    watch: bool,
-    access_log: str | None,
-    index: str | None = None,
-) -> Crew:
+def make_crew(orders: Orders, workers: int) -> Crew:
     """The same server in ``workers`` processes; the first of them has the indexer beside it.
 
     Raises:
         ConfigInvalid, ArchiveUnavailable, CannotListen: as ``make_service``.
     """
-    root = find_archive(archive)
-    settings = config.load(root)
-    folder = os.path.abspath(index) if index else location.serving_folder(root)
-    bound = sockets.bind(_endpoints(listen, port), workers)
+    house = _House(orders)
+    bound = sockets.bind(orders.endpoints(), workers)
 
     def work(place: int, own: tuple[socket.socket, ...], lifeline: int) -> None:
-        application = make_application(root, folder, server, settings.for_readers(root))
-        companion = None if place else _companion(root, folder, watch=watch)
-        run(GopherService((), _factory(application, access_log, workers), companion, own), lifeline)
+        factory = house.factory(house.application(server), workers)
+        run(GopherService((), factory, None if place else house.companion(), own), lifeline)
 
     crew = Crew(bound, work, lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the operator reads it
-    server = _public_server(crew, public_host or settings.site.host, public_port or settings.site.port)
+    server = house.server(crew)
     return crew
+
+
+class _House:
+    """The parts of a server for one archive, each made as it is needed."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        self._root = find_archive(orders.archive)
+        self._settings = config.load(self._root)
+        self._folder = os.path.abspath(orders.index) if orders.index else location.serving_folder(self._root)
+
+    def application(self, server: Server) -> Application:
+        return make_application(self._root, self._folder, server, self._settings.for_readers(self._root))
+
+    def factory(self, application: Application, workers: int = 1) -> GopherFactory:
+        log = AccessLog(self._orders.access_log) if self._orders.access_log else None
+        # The kernel deals a client's connections out to the workers by chance, so each gets a little over its share.
+        limit = CLIENT_LIMIT if workers == 1 else CLIENT_LIMIT // workers + 8
+        guard = Guard(limit, total_limit())
+        return GopherFactory(application.answer, application.refuse, application.missing, log, guard=guard)
+
+    def companion(self) -> Companion | None:
+        return _companion(self._root, self._folder, watch=self._orders.watch)
+
+    def server(self, listening: "_Listening") -> Server:
+        site = self._settings.site
+        return _public_server(listening, self._orders.public_host or site.host, self._orders.public_port or site.port)
 
 
 class _Listening(Protocol):
@@ -229,20 +257,6 @@ def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
         return None  # an index that came with the archive, on a disk that cannot be written
     command = [sys.executable, "-m", "gopherd", "index", root, "--index", folder, "--companion"]
     return Companion([*command, "--watch"] if watch else command)
-
-
-def _endpoints(listen: tuple[str, ...], port: int | None) -> tuple[str, ...]:
-    if listen and port is not None:
-        raise ConfigInvalid("--port and --listen exclude each other: --listen names the port itself")
-    return listen or (f"tcp:{DEFAULT_PORT if port is None else port}:interface=127.0.0.1",)
-
-
-def _factory(application: Application, access_log: str | None, workers: int = 1) -> GopherFactory:
-    log = AccessLog(access_log) if access_log else None
-    # The kernel deals a client's connections out to the workers by chance, so each gets a little more than its share.
-    limit = CLIENT_LIMIT if workers == 1 else CLIENT_LIMIT // workers + 8
-    guard = Guard(limit, total_limit())
-    return GopherFactory(application.answer, application.refuse, application.missing, log, guard=guard)
 
 
 def _public_server(service: _Listening, host: str | None, port: int | None) -> Server:

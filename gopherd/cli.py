@@ -120,12 +120,12 @@ def serve(
     from gopherd import bootstrap
     from gopherd.edge.running import run
 
-    orders = (archive, listen, port, public_host, public_port, not no_watch, access_log, index)
+    orders = bootstrap.Orders(archive, listen, port, public_host, public_port, not no_watch, access_log, index)
     if workers > 1:
-        crew = bootstrap.make_crew(workers, *orders)
+        crew = bootstrap.make_crew(orders, workers)
         click.echo(bootstrap.greeting(crew, bootstrap.find_archive(archive)), err=access_log == "-")
         sys.exit(crew.run())
-    service = bootstrap.make_service(*orders)
+    service = bootstrap.make_service(orders)
     click.echo(bootstrap.greeting(service, bootstrap.find_archive(archive)), err=access_log == "-")
     run(service)
 

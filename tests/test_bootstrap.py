@@ -137,7 +137,7 @@ def test_public_without_name_and_public_as_root(address: str, monkeypatch: pytes
 
 def make(archive: Path, **options: object) -> GopherService:
     defaults = {"listen": (), "port": 0, "public_host": None, "public_port": None, "watch": True, "access_log": None}
-    return bootstrap.make_service(str(archive), **defaults | options)
+    return bootstrap.make_service(bootstrap.Orders(str(archive), **defaults | options))
 
 
 @pytest_twisted.inlineCallbacks

@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+import attrs
 import pytest
 from click.testing import CliRunner, Result
 
@@ -48,8 +49,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What ``serve`` hands over, instead of serving."""
     calls: list[dict] = []
 
-    def make_service(archive, listen, port, public_host, public_port, watch, access_log, index=None):
-        calls.append(locals() | {"calls": None})
+    def make_service(orders):
+        calls.append(attrs.asdict(orders))
         return "the service"
 
     monkeypatch.setattr(bootstrap, "make_service", make_service)

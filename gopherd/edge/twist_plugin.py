@@ -41,7 +41,8 @@ class GopherOptions(Options):
         # By name and only now: the first imports a reactor, the second stands above this room.
         import_module("gopherd.edge.running").use_monotonic_clock()
         try:
-            self.service = import_module("gopherd.bootstrap").make_service(
+            bootstrap = import_module("gopherd.bootstrap")
+            orders = bootstrap.Orders(
                 archive=self["archive"],
                 listen=self["listen"],
                 port=self["port"],
@@ -50,6 +51,7 @@ class GopherOptions(Options):
                 watch=not self["no-watch"],
                 access_log=self["access-log"],
             )
+            self.service = bootstrap.make_service(orders)
             self.service.privilegedStartService()
         except GopherdError as e:
             raise UsageError(str(e)) from e

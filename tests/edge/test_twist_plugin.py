@@ -25,12 +25,13 @@ def made(monkeypatch):
     asked = []
     module = ModuleType("gopherd.bootstrap")
 
-    def make_service(**arguments):
+    def make_service(arguments):
         asked.append(arguments)
         if arguments["archive"] == "wrong":
             raise ConfigInvalid("gopherd.toml: no such key")
         return Bound()
 
+    module.Orders = dict
     module.make_service = make_service
     monkeypatch.setitem(sys.modules, "gopherd.bootstrap", module)
     monkeypatch.setattr(running, "use_monotonic_clock", lambda: None)
