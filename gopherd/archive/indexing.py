@@ -6,6 +6,7 @@ transaction. Either may be killed at any moment and leaves the state before it w
 
 import os
 import time
+from concurrent.futures.process import BrokenProcessPool
 
 import apsw
 
@@ -35,6 +36,8 @@ def refresh(plan: Plan, report: Report) -> Summary:
             if path is not None and _fits(path, plan):
                 return _refresh(path, plan, both, started)
             return _build(plan, both, started)
+    except BrokenProcessPool as error:
+        raise ArchiveUnavailable("a process that read files was killed; is there memory enough?") from error
     except (apsw.Error, OSError) as error:
         raise ArchiveUnavailable(f"the index in {plan.folder} cannot be written: {error}") from error
 

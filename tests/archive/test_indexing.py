@@ -1,5 +1,6 @@
 import os
 import tempfile
+from concurrent.futures.process import BrokenProcessPool
 
 import apsw
 import pytest
@@ -303,3 +304,15 @@ def test_every_file_of_digitalgov_is_served_or_left_out_for_a_reason(digitalgov)
 
 def test_a_second_run_over_a_real_archive_reads_nothing(digitalgov):
     assert digitalgov.refresh().changed == 0
+
+
+def test_a_reading_process_that_is_killed_is_said(paper, monkeypatch):
+    paper.write("a.md")
+    monkeypatch.setattr("gopherd.archive.run.read_all", lambda *_: iter(raising(BrokenProcessPool("killed"))))
+    with pytest.raises(ArchiveUnavailable, match="was killed"):
+        paper.refresh()
+
+
+def raising(error):
+    raise error
+    yield
