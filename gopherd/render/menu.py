@@ -77,10 +77,10 @@ class _Taz:
     def add(self, part: Part, lines: list[str]) -> None:
         """Append the menu lines of ``part``."""
         match part:
-            case Prose(text, first, rest):
-                lines.append(infos(_wrapped(text, first, rest, self.width, wrap_points)))
-            case LinkLine(text, target):
-                lines.append(_item(text, target, self.server))
+            case Prose():
+                lines.append(infos(_wrapped(part.text, part.first, part.rest, self.width, wrap_points)))
+            case LinkLine():
+                lines.append(_item(part.text, part.target, self.server))
             case Title(text):
                 lines.append(info(text))
             case Heading(text):
@@ -101,8 +101,8 @@ class _Default:
     def add(self, part: Part, lines: list[str]) -> None:
         """Append the menu lines of ``part``."""
         match part:
-            case Prose(text, first, rest):
-                lines.append(infos(_wrapped(_visible(text), first, rest, self.width, wrap_cells)))
+            case Prose():
+                lines.append(infos(_wrapped(_visible(part.text), part.first, part.rest, self.width, wrap_cells)))
             case LinkLine():
                 self._add_item(part, lines)
             case Title(text):
@@ -119,7 +119,7 @@ class _Default:
 
     def _add_item(self, part: LinkLine, lines: list[str]) -> None:
         text = _visible(part.text)
-        if cells(text) <= self.width:
+        if len(text) <= self.width // 2 or cells(text) <= self.width:  # no character takes more than two cells
             lines.append(_item(text, part.target, self.server))
             return
         if part.is_address:
@@ -163,8 +163,8 @@ def _alert(lines: list[str]) -> list[str]:
 
 def _item(text: str, target: Place | PicturePlace | Outside, server: Server) -> str:
     match target:
-        case Place(path):
-            return item(ItemType.MENU, text, path, server.host, server.port)
+        case Place():
+            return item(ItemType.MENU, text, target.path, server.host, server.port)
         case PicturePlace(path, extension):
             type_ = ItemType.GIF if extension == "gif" else ItemType.IMAGE
             return item(type_, text, path, server.host, server.port)

@@ -53,10 +53,14 @@ def fold(text: str, width: int, mark: str = "") -> list[str]:
 
     For what has no blanks to break at: code, addresses. No character is parted from what combines with it.
     """
-    rest_cells = cells(text)
-    if rest_cells <= width:
-        return [text]
     lines: list[str] = []
+    if text.isascii():
+        step = width - len(mark)
+        while len(text) > width:
+            lines.append(text[:step] + mark)
+            text = text[step:]
+        return [*lines, text]
+    rest_cells = cells(text)
     present, used = "", 0
     for character in text:
         size = max(wcwidth(character), 0) if ord(character) > 0x2FF else 1
