@@ -7,6 +7,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``bootstrap``    the one place where parts are chosen and put together
 ``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
 ``checking``     an archive's mistakes, found by asking the application for everything
+``progress``     how far a long task has come, on a terminal and elsewhere
 ``config``       ``gopherd.toml`` and the catalogues of words, checked and made into values
 ``cache``        finished answers, bounded in bytes
 ``application``  ``Application.answer``: a request in, a response out

@@ -1,9 +1,14 @@
 """Articles on disk: the folder is the truth, the index beside it is derived from it.
 
 The way of an article: ``files`` finds and reads its file, ``frontmatter`` parts head from body, ``codec`` makes a
-manuscript of both (``markdown`` and ``markup`` its body, ``shortcodes`` what Hugo and Jekyll left in it),
-``indexing`` gives it a number and ``writer`` stores it. ``reader`` answers what readers ask, as ``ports`` promises;
-``opening`` follows the index as it changes. Only ``reader`` and ``writer`` speak SQL, in ``schema``'s terms.
+manuscript of both (``markdown``, ``markup`` and ``spans`` its body, ``shortcodes`` what Hugo and Jekyll left in it,
+``addresses`` and ``dates`` what it names); ``parsing`` is all of that as one function and ``readings`` calls it on
+every core. ``run`` compares the folder with the index and gives each article its number, ``writer`` stores it, and
+``indexing`` puts the whole in service, in the place and under the lock of ``location``; ``watching`` says when.
+
+``reader`` answers what readers ask, as ``ports`` promises, its lists from ``lists``; ``opening`` follows the index as
+it changes; ``inspection`` is what ``check`` asks. They speak SQL in ``schema``'s terms, ``stored`` is the form of
+bodies in it. ``starter`` makes the archive of ``gopherd init``.
 
 HTML to blocks stands here and not with the importers: HTML inside Markdown is part of the archive's own format, and
 tags that open in one Markdown token close in another, so one walk over one tree reads both.

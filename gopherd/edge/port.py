@@ -3,7 +3,7 @@
 A reader's whole visit is one line and one answer, and with ``TCP_DEFER_ACCEPT`` the line is there when the kernel tells
 us of the connection. So one call of the reactor does everything: accept, read, answer, write, FIN. The ordinary way (a
 transport and a protocol in the reactor) wakes up four times for the same visit and registers and unregisters its
-descriptor, at about three times the cost (``tests/benchmarks``).
+descriptor, at more than twice the cost (``python -m tests.benchmarks.article``).
 
 It is the same way, shortened, not a second one: the same ``GopherTransaction`` reads the bytes, the same ``answer``
 answers, and whatever would have to wait (no data yet, no line end, a file, an answer too large for one write) is handed
