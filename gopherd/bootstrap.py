@@ -291,9 +291,10 @@ def _refresh_patiently(plan: Plan, said: Callable[[str], None]) -> Summary:
 
 
 def _failed(error: Exception) -> str:
-    """Write down an error nobody foresaw; the number ties the reader's message to the log."""
+    """Write down why a reader could not be answered; the number ties the reader's message to the log."""
     number = token_hex(4)
-    _log.failure("error {number}", number=number) if not isinstance(error, ArchiveUnavailable) else _log.error(
-        "{error} (error {number})", error=str(error), number=number
-    )
+    if isinstance(error, ArchiveUnavailable):
+        _log.error("{error} (error {number})", error=str(error), number=number)
+    else:
+        _log.failure("error {number}", number=number)
     return number
