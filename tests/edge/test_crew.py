@@ -27,10 +27,12 @@ def work(place, sockets, lifeline):
         say(f"worker {place} {os.getpid()}")
         if sys.argv[1] == "raise":
             raise RuntimeError("a fault of ours")
-        while lifeline not in (ready := select.select([listening, lifeline], [], [])[0]):
-            connection, _ = listening.accept()
-            connection.sendall(str(os.getpid()).encode())
-            connection.close()
+        # With a limit: a signal just before select() would else be heard of only when select() ends.
+        while lifeline not in (ready := select.select([listening, lifeline], [], [], 0.1)[0]):
+            if listening in ready:
+                connection, _ = listening.accept()
+                connection.sendall(str(os.getpid()).encode())
+                connection.close()
     except SystemExit:
         pass
 
