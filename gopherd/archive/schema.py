@@ -12,7 +12,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; the other lists are those of ``name.id``."""
@@ -44,6 +44,8 @@ CREATE TABLE article(
 ) STRICT;
 CREATE INDEX article_slug ON article(slug COLLATE NOCASE);
 CREATE INDEX article_language ON article(language);
+-- When the next embargo ends, listed or not: asked for by every server after every change.
+CREATE INDEX article_published ON article(published);
 CREATE TABLE text(number INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
 
 CREATE TABLE name(

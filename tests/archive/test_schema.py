@@ -46,3 +46,10 @@ def test_what_is_no_index_is_refused(tmp_path, content):
 def test_an_index_is_not_made_by_opening_it(tmp_path):
     with pytest.raises(apsw.CantOpenError):
         schema.open_to_write(str(tmp_path / "none.sqlite"))
+
+
+def test_the_end_of_the_next_embargo_is_found_without_reading_every_article(tmp_path):
+    connection = schema.create(str(tmp_path / "index.sqlite"))
+    plan = connection.execute("EXPLAIN QUERY PLAN SELECT min(published) FROM article WHERE published > 5").fetchall()
+    assert "article_published" in str(plan)
+    connection.close()
