@@ -60,11 +60,24 @@ class Application:
         self._site = site
         self._said_last = ""
 
+    def recall(self, line: bytes) -> Response | None:
+        """The response that was given to the same request line in the present state, if it is still known.
+
+        Args:
+            line: as it came, without its end. A line that says a request in other words than ``Request.line`` is not
+                known, so nothing needs to be parsed here.
+        """
+        try:
+            return self._cache.get(line, self._archive.snapshot(self._now()).generation)
+        except GopherdError:  # the long way says what is wrong
+            return None
+
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
+        line = request.line
         try:
             snapshot = self._archive.snapshot(self._now())
-            found = self._cache.get(request, snapshot.generation)
+            found = self._cache.get(line, snapshot.generation)
             if found is not None:
                 return found
             self._site = snapshot.site
@@ -81,7 +94,7 @@ class Application:
             text = self._words().failed.format(number=self._failed(error))
             return self._say(Status.FAILED, front.alert_page(text))
         if response.status is Status.OK:
-            self._cache.put(request, response)
+            self._cache.put(line, response)
         return response
 
     def refuse(self, error: BadRequest) -> Response:

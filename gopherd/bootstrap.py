@@ -214,7 +214,8 @@ class _House:
         # The kernel deals a client's connections out to the workers by chance, so each gets a little over its share.
         limit = CLIENT_LIMIT if workers == 1 else CLIENT_LIMIT // workers + 8
         guard = Guard(limit, total_limit())
-        return GopherFactory(application.answer, application.refuse, application.missing, log, guard=guard)
+        it = application
+        return GopherFactory(it.answer, it.refuse, it.missing, log, recall=it.recall, guard=guard)
 
     def companion(self) -> Companion | None:
         return _companion(self._root, self._folder, watch=self._orders.watch)

@@ -23,6 +23,11 @@ class Request:
     search: str = ""
     """What followed the first TAB (RFC 1436, section 3.7), empty when nothing did."""
 
+    @property
+    def line(self) -> bytes:
+        """The request line that says just this, without its end; a client may have said the same with more words."""
+        return (f"{self.selector}\t{self.search}" if self.search else self.selector).encode()
+
 
 @frozen
 class Blob:

@@ -34,6 +34,7 @@ class GopherFactory(Factory):
     Args:
         answer: a request in, a response out; called in the reactor's thread, must not wait and not raise.
         refuse: the same for a line that is no request.
+        recall: the answer given to the same request line before, if it is still right.
         missing: what to send when the file of a response's ``Blob`` is not there; its body is bytes.
         log: where requests are written down, if anywhere.
         limits: how long things may take.
@@ -50,6 +51,7 @@ class GopherFactory(Factory):
         missing: Callable[[], Response],
         log: AccessLog | None = None,
         *,
+        recall: Callable[[bytes], Response | None] = lambda _line: None,
         limits: Limits = Limits(),
         guard: Guard | None = None,
         deadlines: Deadlines | None = None,
@@ -57,6 +59,7 @@ class GopherFactory(Factory):
     ) -> None:
         self.answer = answer
         self.refuse = refuse
+        self.recall = recall
         self.missing = missing
         self.log = log
         self.limits = limits
@@ -69,8 +72,10 @@ class GopherFactory(Factory):
     def buildProtocol(self, addr: IAddress | None) -> Gopher | None:
         """Return the protocol for a new connection; None, which closes it at once, when a limit is reached."""
         host = getattr(addr, "host", "")
-        client = self.guard.enter(host)
-        return None if client is None else Gopher(self, host, client)
+        if self.guard.admits(host):
+            return Gopher(self, host, self.guard.enter(host))
+        self.guard.refuse()
+        return None
 
     def opened(self, connection: Gopher) -> None:
         """Count a connection in (it calls this itself)."""

@@ -43,21 +43,29 @@ class Guard:
         self._refused = 0
         self._notice_after = now()
 
-    def enter(self, host: str) -> str | None:
-        """Let one more connection in, or not.
+    def admits(self, host: str) -> bool:
+        """Tell whether one more connection may come; most are over before anybody could count them.
 
         Args:
             host: the peer's address; those without one (UNIX sockets) count for all only.
+        """
+        # Nobody holds anything most of the time, and no table needs to be asked.
+        if not self._all:
+            return self._total > 0 and self._per_client > 0
+        client = limited_as(host)
+        return self._all < self._total and not (client and self._held.get(client, 0) >= self._per_client)
+
+    def enter(self, host: str) -> str:
+        """Count a connection in.
+
+        Args:
+            host: as for ``admits``, which has been asked.
 
         Returns:
-            What ``leave`` wants to be told; None when a limit is reached.
+            What ``leave`` wants to be told.
         """
         client = limited_as(host)
-        held = self._held.get(client, 0)
-        if self._all >= self._total or (client and held >= self._per_client):
-            self._refuse()
-            return None
-        self._held[client] = held + 1
+        self._held[client] = self._held.get(client, 0) + 1
         self._all += 1
         return client
 
@@ -72,7 +80,8 @@ class Guard:
         if held:
             self._held[client] = held
 
-    def _refuse(self) -> None:
+    def refuse(self) -> None:
+        """Note that somebody was sent away."""
         self._refused += 1
         now = self._now()
         if now >= self._notice_after:

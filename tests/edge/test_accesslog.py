@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gopherd.edge import accesslog
-from gopherd.edge.accesslog import LINE_LIMIT_BYTES, AccessLog, Entry, format_entry
+from gopherd.edge.accesslog import LINE_LIMIT_BYTES, AccessLog, format_entry
 
 NOON = 1795327200  # 2026-11-22 06:00:00 UTC
 COMBINED = re.compile(
@@ -17,7 +17,7 @@ COMBINED = re.compile(
 
 
 def written(line, network="192.0.2.0"):
-    return format_entry(Entry(NOON, network, line, 200, 4711))
+    return format_entry(NOON, network, line, 200, 4711)
 
 
 def test_a_line_is_apaches_combined_format():

@@ -1,3 +1,4 @@
+import contextlib
 import errno
 import hashlib
 import os
@@ -70,16 +71,33 @@ async def test_a_large_answer_survives_what_the_client_still_sends(listen, dial)
 
 @pytest_twisted.ensureDeferred
 async def test_our_fin_comes_before_the_close_and_junk_after_it_resets_nothing(listen, dial):
-    port = listen(serving({}))
+    port = listen(serving({"/large": LARGE}))
 
     def client():
         connection = dial(port)
-        connection.sendall(b"/a\r\n")
+        connection.sendall(b"/large\r\n")
         answer = read_all(connection)
         for _ in range(20):
             connection.sendall(b"still here\r\n")
             time.sleep(0.01)
         return answer
+
+    assert await deferToThread(client) == LARGE.body
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_small_answer_is_on_its_way_before_junk_can_reset_anything(listen, dial):
+    port = listen(serving({}))
+
+    def client():
+        connection = dial(port)
+        connection.sendall(b"/a\r\n")
+        time.sleep(0.05)
+        with contextlib.suppress(OSError):  # the inline way has closed everything by now
+            for _ in range(5):
+                connection.sendall(b"still here\r\n")
+                time.sleep(0.01)
+        return connection.recv(100)
 
     assert await deferToThread(client) == b"answer"
 
