@@ -18,10 +18,11 @@ from gopherd.pages import front, routes
 from gopherd.pages.article import article_page
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
-from gopherd.pages.words import Words
+from gopherd.pages.words import Words, words_of
 from gopherd.render.menu import Server, render
 from gopherd.render.redirection import render_redirection
 from gopherd.wire.address import link_scheme
+from gopherd.wire.compact import expand
 
 _ADDRESS: Final = re.compile(r"/?URL:(.*)")
 _UNKNOWN_SITE: Final = Site(title="gopherd")
@@ -81,8 +82,7 @@ class Application:
             if found is not None:
                 return found
             self._site = snapshot.site
-            with snapshot:
-                response = self._respond(snapshot, request)
+            response = self._respond(snapshot, request)
         except BeingIndexed as progress:
             return self._say(Status.UNAVAILABLE, front.indexing_page(progress, self._words()))
         except ArchiveUnavailable as error:
@@ -112,12 +112,16 @@ class Application:
             return self._redirect(match[1])
         try:
             route = routes.resolve(request.selector)
-            if isinstance(route, routes.PictureRoute):
-                picture = snapshot.picture(route.number, route.extension)
-                return Response(Status.OK, Blob(picture.root, picture.path))
-            return self._say(Status.OK, self._page(snapshot, route))
+            if isinstance(route, routes.ArticleRoute) and (finished := snapshot.finished(route.number)):
+                return Response(Status.OK, expand(finished, self.server.host, self.server.port))
+            with snapshot:
+                if isinstance(route, routes.PictureRoute):
+                    picture = snapshot.picture(route.number, route.extension)
+                    return Response(Status.OK, Blob(picture.root, picture.path))
+                return self._say(Status.OK, self._page(snapshot, route))
         except NotFound:
-            page = front.missing_page(snapshot, request.selector, self._words())
+            with snapshot:
+                page = front.missing_page(snapshot, request.selector, self._words())
             return self._say(Status.MISSING, page)
 
     def _page(self, snapshot: Snapshot, route: routes.Route) -> Page:
@@ -142,7 +146,7 @@ class Application:
         return Response(Status.OK, render_redirection(address, self._site.language, words))
 
     def _words(self) -> Words:
-        return self._catalogues.get(self._site.language) or self._catalogues["en"]
+        return words_of(self._catalogues, self._site.language)
 
     def _say(self, status: Status, page: Page) -> Response:
         return Response(status, render(page, self._site, self.server))
