@@ -6,8 +6,8 @@ transport and a protocol in the reactor) wakes up four times for the same visit 
 descriptor, at more than twice the cost (``python -m tests.benchmarks.article``).
 
 It is the same way, shortened, not a second one: the same ``GopherTransaction`` reads the bytes, the same ``answer``
-answers, and whatever would have to wait (no data yet, no line end, a file, an answer too large for one write) is handed
-to the ordinary transport and protocol with the bytes read so far. Nothing is parsed or refused here only.
+answers, and whatever would have to wait (no data yet, no line end, TLS, a file, an answer too large for one write) is
+handed to the ordinary transport and protocol with the bytes read so far. Nothing is parsed or refused here only.
 
 The tricks, and what each buys:
 
@@ -25,6 +25,7 @@ from gopherd.edge.factory import GopherFactory
 from gopherd.edge.lingering import Departing, Lingering
 from gopherd.edge.pieces import PIECE_BYTES
 from gopherd.edge.protocol import Gopher
+from gopherd.edge.tls import HANDSHAKE
 from gopherd.errors import BadRequest
 from gopherd.message import Response
 from gopherd.wire.gopher import LINE_LIMIT_BYTES, GopherTransaction
@@ -92,6 +93,9 @@ class InlinePort(tcp.Port):
         if not data:  # a close without a word leaves no trace
             client.close()
             self._gone(departing)
+            return
+        if data.startswith(HANDSHAKE):
+            self._hand_over(departing).dataReceived(data)
             return
         transaction = GopherTransaction()
         response = self._answer(transaction, data)
