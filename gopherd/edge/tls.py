@@ -157,6 +157,7 @@ class Tls(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Hand the end up."""
         self._above.connectionLost(reason)
+        del self._above  # it holds us, and the memory of a TLS connection is not to wait for the garbage collector
 
     def _close(self) -> None:
         if self._phase is _Phase.OPEN:

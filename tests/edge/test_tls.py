@@ -3,6 +3,7 @@
 import socket
 import ssl
 import time
+import weakref
 
 import pytest
 import pytest_twisted
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet import reactor
 from twisted.internet.defer import maybeDeferred
+from twisted.internet.error import ConnectionDone
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
+from twisted.python.failure import Failure
 
 from gopherd.edge.certificates import Certificates
 from gopherd.edge.factory import TlsOnlyFactory
@@ -137,6 +140,34 @@ def test_bytes_may_be_cut_anywhere(own_certificates, cuts, line):
     assert client.received == (b"refused: control_character" if line == b"\x16\r\n" else b"answer" if line else b"")
     assert client.is_closed
     assert transport.half_closed or transport.disconnecting
+
+
+@given(st.lists(st.binary(max_size=300), max_size=10))
+def test_any_bytes_that_begin_like_tls_are_waited_for_or_ended_and_never_a_request(own_certificates, pieces):
+    connections = Connections()
+    connections.factory.certificates = own_certificates
+    protocol, transport = connections.connect()
+    wire = transport.protocol = protocol
+    for piece in [b"\x16", *filter(None, pieces)]:
+        wire.dataReceived(piece)
+        wire = transport.protocol
+    assert protocol.idle or transport.half_closed
+    assert len(transport.value()) < 10, "an alert at most"
+    assert connections.asked == connections.recorded == []
+    connections.clock.advance(11)
+    assert transport.half_closed or transport.disconnecting
+
+
+def test_nothing_of_a_connection_waits_for_the_garbage_collector(certificates, authority):
+    connections = Connections()
+    connections.factory.certificates = certificates
+    protocol, transport = connections.connect()
+    protocol.dataReceived(b"\x16")
+    layer = weakref.ref(transport.protocol)
+    transport.protocol.connectionLost(Failure(ConnectionDone()))
+    del transport.protocol, protocol
+    assert layer() is None
+    assert connections.guard._all == 0
 
 
 @pytest_twisted.ensureDeferred
