@@ -1,11 +1,10 @@
 """The one place where parts are chosen and put together; tests put them together in the same way."""
 
 import os
-import socket
 import sys
 import time
+from functools import partial
 from secrets import token_hex
-from typing import Final, Protocol
 
 from attrs import frozen
 from twisted.logger import Logger
@@ -17,22 +16,21 @@ from gopherd.archive.inspection import Inspection
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.plan import Plan
 from gopherd.cache import AnswerCache
-from gopherd.edge import sockets
+from gopherd.edge import announcing, sockets
 from gopherd.edge.accesslog import AccessLog
+from gopherd.edge.announcing import DEFAULT_PORT, Listening
+from gopherd.edge.certificates import Certificates, configured, self_signed
 from gopherd.edge.companion import Companion
 from gopherd.edge.crew import Crew
 from gopherd.edge.factory import GopherFactory
 from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
-from gopherd.edge.peer import is_public
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.indexer import find_archive, finisher
 from gopherd.model.site import Site
 from gopherd.render.menu import Server
-from gopherd.wire.address import GopherAddress
 
-DEFAULT_PORT: Final = 7070
 _log = Logger()
 
 
@@ -68,6 +66,8 @@ class Orders:
     """A file, ``-`` for standard output."""
     index: str | None = None
     """Where the index lies, instead of where the archive has it."""
+    tls_self_signed: bool = False
+    """Whether TLS is spoken with a certificate of our own making, instead of those that the configuration names."""
 
     def endpoints(self) -> tuple[str, ...]:
         """Where to listen. Raises ``ConfigInvalid`` when that is said twice."""
@@ -105,13 +105,20 @@ def make_crew(orders: Orders, workers: int) -> Crew:
     house = _House(orders)
     bound = sockets.bind(orders.endpoints(), workers)
 
-    def work(place: int, own: tuple[socket.socket, ...], lifeline: int) -> None:
+    def work(place: int, own: tuple[sockets.Listener, ...], lifeline: int) -> None:
+        house.certificates.reload()  # one that takes another's place is not to show what that one began with
         factory = house.factory(house.application(server), workers)
         run(GopherService((), factory, None if place else house.companion(), own), lifeline)
 
     crew = Crew(bound, work, lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the operator reads it
     server = house.server(crew)
     return crew
+
+
+def greeting(listening: Listening, orders: Orders) -> str:
+    """What ``serve`` says when it begins: where it can be reached, and lines to try."""
+    root = find_archive(orders.archive)
+    return announcing.greeting(listening, root, has_tls=orders.tls_self_signed or bool(configured(root)))
 
 
 class _House:
@@ -122,6 +129,14 @@ class _House:
         self._root = find_archive(orders.archive)
         self._settings = config.load(self._root)
         self._folder = os.path.abspath(orders.index) if orders.index else location.serving_folder(self._root)
+        host = orders.public_host or self._settings.site.host
+        by_ourselves = partial(self_signed, self._folder, [host] if host else [])
+        self.certificates = Certificates(by_ourselves if orders.tls_self_signed else partial(configured, self._root))
+        if self.certificates.context() is None and any(each.startswith(sockets.TLS_ONLY) for each in orders.listen):
+            raise ConfigInvalid(
+                f"--listen {sockets.TLS_ONLY}... needs a certificate: name one under [[tls]] in {config.FILE},\n"
+                "or try it out with --tls-self-signed"
+            )
 
     def application(self, server: Server) -> Application:
         return make_application(self._root, self._folder, server, self._settings.for_readers(self._root))
@@ -132,32 +147,18 @@ class _House:
         limit = CLIENT_LIMIT if workers == 1 else CLIENT_LIMIT // workers + 8
         guard = Guard(limit, total_limit())
         it = application
-        return GopherFactory(it.answer, it.refuse, it.missing, log, recall=it.recall, guard=guard)
+        return GopherFactory(
+            it.answer, it.refuse, it.missing, log, recall=it.recall, guard=guard, certificates=self.certificates
+        )
 
     def companion(self) -> Companion | None:
         return _companion(self._root, self._folder, watch=self._orders.watch)
 
-    def server(self, listening: "_Listening") -> Server:
+    def server(self, listening: Listening) -> Server:
         site = self._settings.site
-        return _public_server(listening, self._orders.public_host or site.host, self._orders.public_port or site.port)
-
-
-class _Listening(Protocol):
-    """What listens, in one process or in several."""
-
-    def addresses(self) -> tuple[tuple[str, int], ...]: ...
-
-
-def greeting(service: _Listening, root: str) -> str:
-    """What ``serve`` says when it begins: where it can be reached, and two lines to try."""
-    lines = [f"Serving {root}"]
-    addresses = [
-        GopherAddress("localhost" if not is_public(host) else host, port) for host, port in service.addresses()
-    ]
-    lines += [f"  {address.url()}" for address in addresses]
-    if addresses:
-        lines += ["Try it:", f"  lynx {addresses[0].url()}", f"  curl {addresses[0].url()}"]
-    return "\n".join([*lines, "Ctrl-C ends it."])
+        return announcing.public_server(
+            listening, self._orders.public_host or site.host, self._orders.public_port or site.port
+        )
 
 
 def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
@@ -175,24 +176,6 @@ def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
         return None  # an index that came with the archive, on a disk that cannot be written
     command = [sys.executable, "-m", "gopherd", "index", root, "--index", folder, "--companion"]
     return Companion([*command, "--watch"] if watch else command)
-
-
-def _public_server(service: _Listening, host: str | None, port: int | None) -> Server:
-    """What menus say: what was configured, else the first bound address."""
-    bound = service.addresses()
-    public = [address for address, _ in bound if is_public(address)]
-    if public and host is None:
-        raise ConfigInvalid(
-            f"listening on {public[0]} for everybody, while menus would say 'localhost':\n"
-            f"say --public-host NAME, or set host under [site] in {config.FILE}"
-        )
-    if public and os.geteuid() == 0:
-        raise ConfigInvalid(
-            "serving the public as root is refused: start gopherd as an ordinary user;\n"
-            "for port 70 use a systemd socket (--listen systemd:domain=INET:index=0) or CAP_NET_BIND_SERVICE"
-        )
-    first_port = bound[0][1] if bound else DEFAULT_PORT
-    return Server(host or "localhost", port or first_port)
 
 
 def _failed(error: Exception) -> str:

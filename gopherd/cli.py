@@ -88,7 +88,8 @@ _index = click.option("--index", metavar="DIR", help="Where the index lies, inst
 @click.option("--port", type=click.IntRange(0, 65535), help="Port on this machine only (loopback).  [default: 7070]")
 @click.option(
     "--listen", metavar="ENDPOINT", multiple=True,
-    help="Listen on a Twisted endpoint, as tcp:70 or systemd:domain=INET:index=0; may be given more than once.",
+    help="Listen on a Twisted endpoint, as tcp:70 or systemd:domain=INET:index=0; with gophers: in front, TLS only. "
+    "May be given more than once.",
 )  # fmt: skip
 @click.option("--public-host", metavar="NAME", help="The host that menus say.")
 @click.option("--public-port", metavar="PORT", type=click.IntRange(1, 65535), help="The port that menus say.")
@@ -100,6 +101,7 @@ _index = click.option("--index", metavar="DIR", help="Where the index lies, inst
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True,
     help="Processes that answer; as many as there are cores answer the most.",
 )  # fmt: skip
+@click.option("--tls-self-signed", is_flag=True, help="Speak TLS with a certificate of its own making, for trying out.")
 @_index
 @_says_errors
 def serve(
@@ -111,22 +113,28 @@ def serve(
     no_watch: bool,
     access_log: str | None,
     workers: int,
+    tls_self_signed: bool,
     index: str | None,
 ) -> None:
     """Serve an archive of articles over Gopher.
 
     ARCHIVE is a folder of articles; without it, the folder archive/ or the present one.
     """
-    from gopherd import bootstrap, indexer
+    import signal
+
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it ends nothing, not even before there is somebody to hear it
+    from gopherd import bootstrap
     from gopherd.edge.running import run
 
-    orders = bootstrap.Orders(archive, listen, port, public_host, public_port, not no_watch, access_log, index)
+    orders = bootstrap.Orders(
+        archive, listen, port, public_host, public_port, not no_watch, access_log, index, tls_self_signed
+    )
     if workers > 1:
         crew = bootstrap.make_crew(orders, workers)
-        click.echo(bootstrap.greeting(crew, indexer.find_archive(archive)), err=access_log == "-")
+        click.echo(bootstrap.greeting(crew, orders), err=access_log == "-")
         sys.exit(crew.run())
     service = bootstrap.make_service(orders)
-    click.echo(bootstrap.greeting(service, indexer.find_archive(archive)), err=access_log == "-")
+    click.echo(bootstrap.greeting(service, orders), err=access_log == "-")
     run(service)
 
 
@@ -148,7 +156,7 @@ def index(archive: str | None, files: tuple[str, ...], index: str | None, watch:
     if watch and files:
         raise click.UsageError("--watch looks at everything; name no files")
     if companion:
-        _end_with_standard_input()
+        indexer.end_with_standard_input()
     root = indexer.find_archive(archive)
     if watch:
         indexer.keep_indexed(root, index, functools.partial(click.echo, err=True))
@@ -211,10 +219,11 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
 @main.command()
 @click.argument("url")
 @click.option("--raw", is_flag=True, help="The bytes of the answer as they came.")
+@click.option("--insecure", is_flag=True, help="Take any certificate of a gophers:// server.")
 @click.option("--timeout", "timeout_s", default=30.0, show_default=True, help="Longest silence, in seconds.")
 @_says_errors
-def get(url: str, raw: bool, timeout_s: float) -> None:
-    """Ask a Gopher server, as gopher://host:port/1/selector.
+def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
+    """Ask a Gopher server, as gopher://host:port/1/selector; with gophers:// in TLS.
 
     Menus are shown with numbered links; texts as they are; anything else needs --raw.
     """
@@ -226,7 +235,7 @@ def get(url: str, raw: bool, timeout_s: float) -> None:
     is_menu, is_text = address.item_type in {ItemType.MENU, ItemType.SEARCH}, address.item_type in {"0", "h"}
     if not raw and not is_menu and not is_text and sys.stdout.isatty():
         raise click.UsageError(f"item type {address.item_type} is neither menu nor text; use --raw and redirect it")
-    data = fetch(address, timeout_s, limit_bytes=1 << 30)
+    data = fetch(address, timeout_s, limit_bytes=1 << 30, is_trusting=insecure)
     if raw or not (is_menu or is_text):
         sys.stdout.buffer.write(data)
     elif is_menu:
@@ -246,19 +255,6 @@ def _progress(unit: str) -> Any:
     from gopherd.progress import shown
 
     return shown(unit, sys.stderr)
-
-
-def _end_with_standard_input() -> None:
-    """Have this process end with the one that holds the other end of standard input."""
-    import signal
-    import threading
-
-    def wait() -> None:
-        while os.read(0, 4096):
-            pass
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _show(findings: Iterable["Finding"]) -> None:

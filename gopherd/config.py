@@ -83,6 +83,14 @@ class NumbersTable:
 
 
 @frozen
+class TlsTable:
+    """One of the tables ``[[tls]]``: a certificate and its key, PEM files whose paths begin at the archive's folder."""
+
+    certificate: Label
+    key: Line = Line("")
+
+
+@frozen
 class Config:
     """The whole of ``gopherd.toml``."""
 
@@ -90,6 +98,7 @@ class Config:
     layout: LayoutTable = LayoutTable()
     sections: tuple[SectionTable, ...] = ()
     numbers: NumbersTable = NumbersTable()
+    tls: tuple[TlsTable, ...] = ()
 
     def for_readers(self, root: str) -> model.Site:
         """What readers see of the configuration of the archive in ``root``."""
@@ -155,12 +164,8 @@ def catalogues() -> Mapping[str, Words]:
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for kind, check in _CHECKS.items():
-        converter.register_structure_hook(kind, _hook(check))
+        converter.register_structure_hook(kind, lambda value, _kind, check=check: check(value))  # type: ignore[misc]
     return converter
-
-
-def _hook(check: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
-    return lambda value, _kind: check(value)
 
 
 def _text(value: Any) -> str:
@@ -267,9 +272,7 @@ def _reason(error: BaseException, kind: type | None) -> str:
     if isinstance(error, ForbiddenExtraKeysError):
         return _UNKNOWN + ",".join(sorted(error.extra_fields))
     if isinstance(error, AttributeError | TypeError):
-        return (
-            "is no table; write it as the starter's gopherd.toml does: [site], [layout], [[sections]], [numbers.tags]"
-        )
+        return "is no table; write it as the starter's gopherd.toml does: [site], [[sections]], [[tls]], [numbers.tags]"
     return "is not what belongs here" if kind is None else f"is not what belongs here ({format_exception(error, kind)})"
 
 
@@ -293,4 +296,5 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "layout": tuple(attribute.name for attribute in attrs.fields(LayoutTable)),
     "sections": tuple(attribute.name for attribute in attrs.fields(SectionTable)),
     "numbers": tuple(attribute.name for attribute in attrs.fields(NumbersTable)),
+    "tls": tuple(attribute.name for attribute in attrs.fields(TlsTable)),
 }

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -168,6 +170,17 @@ def refresh_patiently(plan: Plan, said: Callable[[str], None]) -> Summary:
                 said(str(error))
                 is_told = True
             time.sleep(_LOCK_RETRY_S)
+
+
+def end_with_standard_input() -> None:
+    """Have this process end with the one that holds the other end of standard input."""
+
+    def wait() -> None:
+        while os.read(0, 4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _lies_in(path: str, folder: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_twisted
+import trustme
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 from twisted.internet.testing import EventLoggingObserver
@@ -13,9 +14,10 @@ from twisted.logger import globalLogPublisher
 
 from gopherd import bootstrap, indexer
 from gopherd.edge.server import CannotListen, GopherService
+from gopherd.edge.x509 import names_in
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.message import Request, Status
-from gopherd.render.menu import Server
+from tests.certificates import issue
 
 
 @pytest.fixture(autouse=True)
@@ -34,46 +36,6 @@ def paper(tmp_path: Path) -> Path:
     return root
 
 
-class Bound:
-    """A service that is bound to what it is told."""
-
-    def __init__(self, *addresses: tuple[str, int]) -> None:
-        self._addresses = addresses
-
-    def addresses(self) -> tuple[tuple[str, int], ...]:
-        return self._addresses
-
-
-def test_greeting():
-    assert bootstrap.greeting(Bound(("127.0.0.1", 7070), ("2001:db8::1", 70)), "/paper").splitlines() == [
-        "Serving /paper", "  gopher://localhost:7070/", "  gopher://[2001:db8::1]/", "Try it:",
-        "  lynx gopher://localhost:7070/", "  curl gopher://localhost:7070/", "Ctrl-C ends it.",
-    ]  # fmt: skip
-    assert bootstrap.greeting(Bound(), "/paper") == "Serving /paper\nCtrl-C ends it."
-
-
-def test_menus_say_what_is_configured_else_the_first_address(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    name = bootstrap._public_server
-
-    assert name(Bound(("127.0.0.1", 7071), ("127.0.0.2", 7072)), None, None) == Server("localhost", 7071)
-    assert name(Bound(("127.0.0.1", 7071)), "a.invalid", 70) == Server("a.invalid", 70)
-    assert name(Bound(("0.0.0.0", 7071)), "a.invalid", None) == Server("a.invalid", 7071)
-    assert name(Bound(), None, None) == Server("localhost", 7070)
-
-
-@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1"])
-def test_public_without_name_and_public_as_root(address: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(ConfigInvalid, match="--public-host"):
-        bootstrap._public_server(Bound(("127.0.0.1", 1), (address, 70)), None, None)
-
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    with pytest.raises(ConfigInvalid, match="as root"):
-        bootstrap._public_server(Bound((address, 70)), "a.invalid", None)
-    assert bootstrap._public_server(Bound(("127.0.0.1", 70)), None, None) == Server("localhost", 70)
-
-
 def make(archive: Path, **options: object) -> GopherService:
     defaults = {"listen": (), "port": 0, "public_host": None, "public_port": None, "watch": True, "access_log": None}
     return bootstrap.make_service(bootstrap.Orders(str(archive), **defaults | options))
@@ -83,8 +45,9 @@ def make(archive: Path, **options: object) -> GopherService:
 def test_service_is_bound_and_its_menus_say_its_port(paper: Path):
     service = make(paper)
     try:
-        ((host, port),) = service.addresses()
-        assert host == "127.0.0.1"
+        (address,) = service.addresses()
+        port = address.port
+        assert address.host == "127.0.0.1"
         assert port > 0
         response = service._factory.answer(Request(""))
         assert response.status is Status.UNAVAILABLE, "the first index has yet to be built"
@@ -98,7 +61,7 @@ def test_service_is_bound_and_its_menus_say_its_port(paper: Path):
 def test_service_that_is_refused_gives_its_port_back(paper: Path, monkeypatch: pytest.MonkeyPatch):
     bound = []
     listen = GopherService.listen
-    monkeypatch.setattr(GopherService, "listen", lambda self: (listen(self), bound.append(self.addresses()[0][1])))
+    monkeypatch.setattr(GopherService, "listen", lambda self: (listen(self), bound.append(self.addresses()[0].port)))
     with pytest.raises(ConfigInvalid):
         make(paper, port=None, listen=("tcp:0",))
     yield deferLater(reactor, 0.05)
@@ -166,3 +129,44 @@ def test_errors_nobody_foresaw_have_a_number_that_stands_in_the_log():
     assert len(set(numbers)) == 2
     assert [event["number"] for event in observer] == numbers
     assert ["log_failure" in event for event in observer] == [True, False], "a traceback only where it helps"
+
+
+def test_an_endpoint_for_tls_alone_needs_a_certificate(paper: Path):
+    with pytest.raises(
+        ConfigInvalid, match=r"needs a certificate: .*\[\[tls\]\] in gopherd.toml,\n.*--tls-self-signed"
+    ):
+        make(paper, port=None, listen=("gophers:tcp:0:interface=127.0.0.1",))
+
+
+@pytest.mark.parametrize("table", ['[tls]\ncertificate = "a.pem"', "[[tls]]\n", '[[tls]]\ncertificate = "a.pem"'])
+def test_a_certificate_that_is_not_there_or_no_table_is_said_at_the_start(paper: Path, table: str):
+    with (paper / "gopherd.toml").open("a") as file:
+        file.write(f"\n{table}\n")
+    with pytest.raises(ConfigInvalid, match=r"tls|a\.pem cannot be read: No such file"):
+        make(paper)
+
+
+@pytest_twisted.inlineCallbacks
+def test_a_certificate_of_our_own_making_lies_beside_the_index_and_is_for_the_public_name(paper: Path):
+    orders = bootstrap.Orders(str(paper), port=0, public_host="gopher.example.invalid", tls_self_signed=True)
+    service = bootstrap.make_service(orders)
+    try:
+        pem = (paper / ".gopherd" / "self-signed.pem").read_bytes()
+        assert "gopher.example.invalid" in names_in(pem)
+        assert "gophers://localhost:" in bootstrap.greeting(service, orders)
+    finally:
+        yield service.stopService()
+
+
+@pytest_twisted.inlineCallbacks
+def test_the_certificates_of_the_configuration_are_read_again_at_a_reload(paper: Path, tmp_path: Path):
+    files = issue(trustme.CA(), tmp_path / "certificates", "localhost")
+    service = make(paper)
+    try:
+        assert service._factory.certificates.context() is None
+        with (paper / "gopherd.toml").open("a") as file:
+            file.write(f'\n[[tls]]\ncertificate = "{files.certificate}"\nkey = "{files.key}"\n')
+        service.reload()
+        assert service._factory.certificates.context() is not None
+    finally:
+        yield service.stopService()

@@ -55,7 +55,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
 
     monkeypatch.setattr(bootstrap, "make_service", make_service)
     monkeypatch.setattr(indexer, "find_archive", lambda given: given or "the archive")
-    monkeypatch.setattr(bootstrap, "greeting", lambda service, root: f"Serving {root} by {service}")
+    monkeypatch.setattr(
+        bootstrap, "greeting", lambda service, orders: f"Serving {orders.archive or 'the archive'} by {service}"
+    )
     monkeypatch.setattr(running, "run", lambda service: calls[-1].update(ran=service))
     return calls
 
@@ -75,13 +77,13 @@ def test_gopherd_alone_is_serve(arguments: list[str], served: list[dict]):
 def test_options_of_serve(first: list[str], served: list[dict]):
     result = run(
         *first, "--listen", "tcp:70", "--listen", "tcp:71", "--public-host", "a.invalid", "--public-port", "70",
-        "--no-watch", "--access-log", "log", "--index", "there",
+        "--no-watch", "--access-log", "log", "--index", "there", "--tls-self-signed",
     )  # fmt: skip
 
     assert result.exit_code == 0
     wanted = {
         "listen": ("tcp:70", "tcp:71"), "public_host": "a.invalid", "public_port": 70, "watch": False,
-        "access_log": "log", "index": "there",
+        "access_log": "log", "index": "there", "tls_self_signed": True,
     }  # fmt: skip
     assert {key: served[0][key] for key in wanted} == wanted
 

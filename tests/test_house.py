@@ -23,6 +23,7 @@ KEYS = [
         ("layout", config.LayoutTable),
         ("sections", config.SectionTable),
         ("numbers", config.NumbersTable),
+        ("tls", config.TlsTable),
     ]
     for attribute in attrs.fields(kind)
 ]

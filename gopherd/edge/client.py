@@ -1,6 +1,7 @@
 """A small Gopher client for ``gopherd get``: blocking, without Twisted, and careful with what strangers send."""
 
 import socket
+import ssl
 from collections.abc import Sequence
 
 from gopherd.errors import GopherdError
@@ -32,17 +33,18 @@ class FetchFailed(GopherdError):
     """A Gopher server cannot be asked, or its answer not be taken; the message says which server and why."""
 
 
-def fetch(address: GopherAddress, timeout_s: float, limit_bytes: int) -> bytes:
+def fetch(address: GopherAddress, timeout_s: float, limit_bytes: int, *, is_trusting: bool = False) -> bytes:
     """Ask a server and return its whole answer.
 
     Args:
         address: what to ask for; its item type does not matter.
         timeout_s: the longest silence, in seconds.
         limit_bytes: the longest answer that is taken.
+        is_trusting: whether any certificate will do; else it must be one that this machine trusts, for that host.
 
     Raises:
-        FetchFailed: the name is unknown, the server refuses, is silent or breaks off, the answer is too large, or the
-            selector cannot be sent as one line.
+        FetchFailed: the name is unknown, the server refuses, is silent or breaks off, its certificate is not trusted,
+            the answer is too large, or the selector cannot be sent as one line.
     """
     where = f"{address.host}:{address.port}"
     fields = [address.selector, address.search] if address.search else [address.selector]
@@ -50,7 +52,10 @@ def fetch(address: GopherAddress, timeout_s: float, limit_bytes: int) -> bytes:
         raise FetchFailed(f"{where} cannot be asked for a selector with control characters")
     pieces, size = [], 0
     try:
-        with socket.create_connection((address.host, address.port), timeout_s) as connection:
+        with (
+            socket.create_connection((address.host, address.port), timeout_s) as plain,
+            _in_tls(plain, address.host, is_trusting) if address.is_tls else plain as connection,
+        ):
             connection.sendall("\t".join(fields).encode() + b"\r\n")
             while piece := connection.recv(_PIECE_BYTES):
                 size += len(piece)
@@ -61,11 +66,25 @@ def fetch(address: GopherAddress, timeout_s: float, limit_bytes: int) -> bytes:
         raise FetchFailed(f"{address.host} is not known: {e.strerror}") from e
     except TimeoutError as e:
         raise FetchFailed(f"{where} was silent for {timeout_s:g} seconds") from e
+    except ssl.SSLCertVerificationError as e:
+        raise FetchFailed(f"{where} shows a certificate that is not trusted: {e.verify_message}") from e
+    except ssl.SSLError as e:
+        raise FetchFailed(
+            f"{where} does not speak TLS with us: {(e.reason or str(e)).replace('_', ' ').lower()}"
+        ) from e
     except ConnectionRefusedError as e:
         raise FetchFailed(f"{where} refuses connections; is a server running there?") from e
     except (OSError, UnicodeError) as e:
         raise FetchFailed(f"{where} cannot be reached: {getattr(e, 'strerror', None) or 'not a host name'}") from e
     return b"".join(pieces)
+
+
+def _in_tls(connection: socket.socket, host: str, is_trusting: bool) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    if is_trusting:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(connection, server_hostname=host)
 
 
 def readable_text(data: bytes) -> str:
@@ -124,7 +143,10 @@ def _address(item: Item, base: GopherAddress) -> str:
     host, port = (item.host, item.port) if item.host else (base.host, base.port)
     if item.type in {ItemType.TELNET, ItemType.TN3270}:
         return f"telnet://{host}:{port}"
-    return GopherAddress(host, port or DEFAULT_PORT, item.type, item.selector).url()
+    port = port or DEFAULT_PORT
+    # A menu cannot say TLS; the server it came from speaks it on that port.
+    is_tls = base.is_tls and (host, port) == (base.host, base.port)
+    return GopherAddress(host, port, item.type, item.selector, is_tls=is_tls).url()
 
 
 def _plain(text: str) -> str:

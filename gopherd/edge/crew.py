@@ -6,16 +6,17 @@ sockets. A worker that dies is replaced; all of them end together, also when the
 
 import os
 import signal
-import socket
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from gopherd.edge.sockets import Address, Listener
+
 RESTARTS = 5
 """Workers that may die within ``RESTARTS_WITHIN_S`` before their places are taken more slowly."""
 RESTARTS_WITHIN_S = 60.0
-_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
 QUICK_S = 0.2
 SLOW_S = 10.0
 PATIENCE_S = 35.0
@@ -34,8 +35,8 @@ class Crew:
 
     def __init__(
         self,
-        sockets: Sequence[tuple[socket.socket, ...]],
-        work: Callable[[int, tuple[socket.socket, ...], int], None],
+        sockets: Sequence[tuple[Listener, ...]],
+        work: Callable[[int, tuple[Listener, ...], int], None],
         said: Callable[[str], None],
     ) -> None:
         self._sockets = sockets
@@ -52,12 +53,12 @@ class Crew:
         self._lifeline: tuple[int, int] = (-1, -1)
         self._mask: set[int] = set()
 
-    def addresses(self) -> tuple[tuple[str, int], ...]:
-        """Host and port of every address that is listened on."""
-        return tuple(each.getsockname()[:2] for each in self._sockets[0])
+    def addresses(self) -> tuple[Address, ...]:
+        """Every address that is listened on."""
+        return tuple(each.address() for each in self._sockets[0])
 
     def run(self) -> int:
-        """Keep the workers running until SIGINT or SIGTERM; a second one ends them at once.
+        """Keep the workers running until SIGINT or SIGTERM; a second one ends them at once. SIGHUP is passed on.
 
         Returns:
             The exit status: 0, or 70 when a worker did not end by itself.
@@ -72,6 +73,8 @@ class Crew:
                 told = signal.sigtimedwait(_SIGNALS, self._patience())
                 if told is None and self._end_by is not None and time.monotonic() >= self._end_by:
                     self._end(signal.SIGKILL)
+                elif told is not None and told.si_signo == signal.SIGHUP:
+                    self._tell(signal.SIGHUP)
                 elif told is not None and told.si_signo != signal.SIGCHLD:
                     self._end(signal.SIGTERM if self._end_by is None else signal.SIGKILL)
                 self._reap()
@@ -104,6 +107,7 @@ class Crew:
             os.close(self._lifeline[1])
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the worker hears it itself; it reads everything now
             signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
             for other, sockets in enumerate(self._sockets):
                 if other != place:
@@ -121,6 +125,9 @@ class Crew:
     def _end(self, number: signal.Signals) -> None:
         self._due.clear()
         self._end_by = time.monotonic() + PATIENCE_S
+        self._tell(number)
+
+    def _tell(self, number: signal.Signals) -> None:
         for pid in self._pids:
             os.kill(pid, number)
 

@@ -93,6 +93,7 @@ def unsent_bytes(transport: object) -> int:
     Args:
         transport: a connected transport; 0 for one without a descriptor.
     """
+    transport = getattr(transport, "transport", transport)  # a layer such as TLS holds nothing back itself
     if not isinstance(transport, FileDescriptor):
         return 0
     try:

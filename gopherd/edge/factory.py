@@ -8,6 +8,7 @@ from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.internet.protocol import Factory
 
 from gopherd.edge.accesslog import AccessLog
+from gopherd.edge.certificates import Certificates
 from gopherd.edge.deadlines import Deadlines
 from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.protocol import Gopher
@@ -39,6 +40,7 @@ class GopherFactory(Factory):
         log: where requests are written down, if anywhere.
         limits: how long things may take.
         guard: who may connect; by default 64 connections a client, and as many as there are descriptors for.
+        certificates: what TLS is spoken with; by default none, and whoever begins with TLS is turned away in it.
         reactor: whose timer is used; by default the process's own.
     """
 
@@ -54,6 +56,7 @@ class GopherFactory(Factory):
         recall: Callable[[bytes], Response | None] = lambda _line: None,
         limits: Limits = Limits(),
         guard: Guard | None = None,
+        certificates: Certificates | None = None,
         deadlines: Deadlines | None = None,
         reactor: IReactorTime | None = None,
     ) -> None:
@@ -66,6 +69,7 @@ class GopherFactory(Factory):
         self._reactor = reactor or the_reactor()
         self.deadlines = deadlines or Deadlines(self._reactor)
         self.guard = guard or Guard(CLIENT_LIMIT, total_limit())
+        self.certificates = certificates or Certificates(tuple)
         self._connections: set[Gopher] = set()
         self._emptied: Deferred[None] | None = None
 
@@ -116,3 +120,23 @@ class GopherFactory(Factory):
         """Cut off every connection at once."""
         for connection in tuple(self._connections):
             connection.transport.abortConnection()
+
+
+class TlsOnlyFactory(Factory):
+    """The same for a port where nothing but TLS is spoken.
+
+    Args:
+        shared: whose connections they are.
+    """
+
+    noisy = False
+
+    def __init__(self, shared: GopherFactory) -> None:
+        self._shared = shared
+
+    def buildProtocol(self, addr: IAddress | None) -> Gopher | None:
+        """As ``GopherFactory.buildProtocol``."""
+        connection = self._shared.buildProtocol(addr)
+        if connection is not None:
+            connection.is_tls_only = True
+        return connection

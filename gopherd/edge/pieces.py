@@ -8,6 +8,8 @@ from twisted.internet.tcp import Connection
 from twisted.logger import Logger
 from zope.interface import implementer
 
+from gopherd.edge.tls import Tls
+
 PIECE_BYTES = 64 * 1024
 
 _log = Logger()
@@ -27,7 +29,7 @@ class Pieces:
         left_bytes: what has not been handed over yet.
     """
 
-    def __init__(self, source: BinaryIO, size: int, transport: Connection, done: Callable[[], None]) -> None:
+    def __init__(self, source: BinaryIO, size: int, transport: Connection | Tls, done: Callable[[], None]) -> None:
         self.left_bytes = size
         self._source = source
         self._transport = transport

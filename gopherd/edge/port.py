@@ -6,8 +6,8 @@ read, write, close. The ordinary way (a transport and a protocol in the reactor)
 and registers and unregisters its descriptor (``python -m tests.benchmarks.article``).
 
 It is the same way, shortened, not a second one: the same ``GopherTransaction`` reads the bytes, the same ``answer``
-answers, and whatever would have to wait (no data yet, no line end, a file, an answer too large for one write) is handed
-to the ordinary transport and protocol with the bytes read so far. Nothing is parsed or refused here only.
+answers, and whatever would have to wait (no data yet, no line end, TLS, a file, an answer too large for one write) is
+handed to the ordinary transport and protocol with the bytes read so far. Nothing is parsed or refused here only.
 
 The tricks, and what each buys of about 50 µs:
 
@@ -31,6 +31,7 @@ from gopherd.edge.factory import GopherFactory
 from gopherd.edge.lingering import Departing, Lingering
 from gopherd.edge.pieces import PIECE_BYTES
 from gopherd.edge.protocol import Gopher
+from gopherd.edge.tls import HANDSHAKE
 from gopherd.errors import BadRequest
 from gopherd.message import Response
 from gopherd.wire.gopher import LINE_LIMIT_BYTES, GopherTransaction
@@ -98,7 +99,7 @@ class InlinePort(tcp.Port):
         end = data.find(b"\n")
         line = data[: end - 1] if end > 0 and data[end - 1] == _CR else data[:end]
         response = factory.recall(line) if end >= 0 else None
-        if response is None:
+        if response is None and not data.startswith(HANDSHAKE):
             transaction = GopherTransaction()
             response = self._answer(transaction, data)
             line = transaction.line

@@ -15,6 +15,7 @@ from zope.interface import implementer
 from gopherd.edge.deadlines import unsent_bytes
 from gopherd.edge.files import open_below
 from gopherd.edge.pieces import PIECE_BYTES, Pieces
+from gopherd.edge.tls import HANDSHAKE, Tls, secure
 from gopherd.errors import BadRequest, NotFound
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.wire.gopher import GopherTransaction
@@ -31,6 +32,7 @@ _log = Logger()
 
 
 class _Phase(Enum):
+    SILENCE = "nothing has come yet"
     REQUEST = "waiting for the request line"
     ANSWER = "handing over the answer"
     DRAIN = "our half is closed, the client's not yet"
@@ -48,16 +50,20 @@ class Gopher(Protocol):
         factory: what all connections share.
         host: the peer's address, for the access log.
         client: what the guard counts it as.
+
+    Attributes:
+        is_tls_only: whether the client must begin with TLS; otherwise it may.
     """
 
-    transport: Connection
+    transport: Connection | Tls  # type: ignore[assignment]  # which has of a transport what is used here
 
     def __init__(self, factory: "GopherFactory", host: str, client: str) -> None:
         self._factory = factory
         self._host = host
         self._client = client
+        self.is_tls_only = False
         self._transaction = GopherTransaction()
-        self._phase = _Phase.REQUEST
+        self._phase = _Phase.SILENCE
         self._pieces: Pieces | None = None
         self._discarded_bytes = 0
         self._unsent_at_last_look: int | None = None
@@ -65,7 +71,7 @@ class Gopher(Protocol):
     @property
     def idle(self) -> bool:
         """Whether no request has come yet."""
-        return self._phase is _Phase.REQUEST
+        return self._phase in {_Phase.SILENCE, _Phase.REQUEST}
 
     def connectionMade(self) -> None:
         """Start the clock: this deadline is absolute, bytes that trickle in do not renew it."""
@@ -74,6 +80,11 @@ class Gopher(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Take what the client sends; only the first line counts, the rest is read away."""
+        if self._phase is _Phase.SILENCE:
+            self._phase = _Phase.REQUEST
+            if self.is_tls_only or data.startswith(HANDSHAKE):
+                secure(self, self._factory.certificates.context(), data)
+                return
         if self._phase is _Phase.REQUEST:
             self._hear(self._transaction.receive, data)
             return
@@ -95,7 +106,7 @@ class Gopher(Protocol):
 
     def readConnectionLost(self) -> None:
         """Learn that the client will send no more: it still gets its answer, and there is nothing to drain then."""
-        if self._phase is _Phase.REQUEST:
+        if self.idle:
             self._hear(self._transaction.finish)
         self.transport.loseConnection()
 
@@ -112,7 +123,7 @@ class Gopher(Protocol):
 
     def overdue(self) -> None:
         """Act on a deadline: end what does not move, but never a client that reads, however slowly."""
-        if self._phase is _Phase.REQUEST:
+        if self.idle:
             self.transport.loseConnection()
             return
         unsent = unsent_bytes(self.transport) + (self._pieces.left_bytes if self._pieces else 0)
@@ -148,6 +159,7 @@ class Gopher(Protocol):
         if factory.log is not None:
             factory.log.record(self._host, line, response.status.value, size)
         if source is None:
+            assert isinstance(response.body, bytes), "a Blob has a source"
             self.transport.write(response.body)
             self.transport.loseWriteConnection()
         else:

@@ -36,7 +36,7 @@ def use_monotonic_clock(reactor: Any = None) -> None:
 
 
 def run(service: GopherService, lifeline: int | None = None, reactor: Any = None) -> None:
-    """Run the service until SIGINT or SIGTERM; a second one ends it at once.
+    """Run the service until SIGINT or SIGTERM; a second one ends it at once. At SIGHUP it is told to reload.
 
     What the operator must know, warnings and worse, goes to standard error.
 
@@ -54,12 +54,28 @@ def run(service: GopherService, lifeline: int | None = None, reactor: Any = None
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
     use_monotonic_clock(reactor)
     reactor.addSystemEventTrigger("before", "shutdown", service.stopService)
+    reread_at_hangup(service, reactor)
     reactor.callWhenRunning(_end_at_signals, reactor, service)
     _end_at_signals(reactor, service)  # Twisted replaces them when it starts, and we replace Twisted's again
     service.startService()
     if lifeline is not None:
         reactor.addReader(_Lifeline(lifeline, reactor))
     reactor.run()
+
+
+def reread_at_hangup(service: GopherService, reactor: Any = None) -> None:
+    """Have SIGHUP read anew what the service can, instead of ending it.
+
+    Args:
+        service: what is told.
+        reactor: in whose thread; by default the process's own.
+    """
+    reactor = reactor or the_reactor()
+
+    def reread(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature
+        reactor.callFromThread(service.reload)
+
+    signal.signal(signal.SIGHUP, reread)
 
 
 @implementer(IReadDescriptor)

@@ -1,6 +1,5 @@
 """The server as a service: on its ports, its companion beside it, and ended so that every reader gets the answer."""
 
-import socket
 from typing import TYPE_CHECKING, Any
 
 from twisted.application.service import Service
@@ -11,10 +10,10 @@ from twisted.internet.endpoints import serverFromString
 from twisted.internet.interfaces import IListeningPort
 
 from gopherd.edge.companion import Companion
-from gopherd.edge.factory import GopherFactory
+from gopherd.edge.factory import GopherFactory, TlsOnlyFactory
 from gopherd.edge.port import listen_on, take_over
 from gopherd.edge.reactor import the_reactor
-from gopherd.edge.sockets import BACKLOG, CannotListen, reason_of
+from gopherd.edge.sockets import BACKLOG, TLS_ONLY, Address, CannotListen, Listener, reason_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -29,7 +28,8 @@ class GopherService(Service):
     """Listens, answers, stops.
 
     Args:
-        endpoints: where to listen, as Twisted's endpoint strings (``tcp:7070:interface=127.0.0.1``).
+        endpoints: where to listen, as Twisted's endpoint strings (``tcp:7070:interface=127.0.0.1``), with or without
+            ``TLS_ONLY`` in front.
         factory: makes the connections' protocols; its access log is started and stopped with the service.
         companion: a child process that runs as long as the service does.
         sockets: where to listen besides, as ``sockets.bind`` has bound them.
@@ -41,7 +41,7 @@ class GopherService(Service):
         endpoints: tuple[str, ...],
         factory: GopherFactory,
         companion: Companion | None = None,
-        sockets: tuple[socket.socket, ...] = (),
+        sockets: tuple[Listener, ...] = (),
         reactor: Any = None,
     ) -> None:
         self._endpoints = endpoints
@@ -62,17 +62,21 @@ class GopherService(Service):
         try:
             for description in self._endpoints:
                 self._ports.append(self._bind(description))
-            self._ports += [listen_on(each, self._factory, self._reactor) for each in self._sockets]
+            self._ports += [self._adopt(each) for each in self._sockets]
         except CannotListen:
             for port in self._ports:
                 port.stopListening()
             self._ports.clear()
             raise
 
-    def addresses(self) -> tuple[tuple[str, int], ...]:
-        """Tell host and port of every internet address that is listened on; UNIX sockets have none."""
-        bound = (port.getHost() for port in self._ports)
-        return tuple((at.host, at.port) for at in bound if isinstance(at, IPv4Address | IPv6Address))
+    def addresses(self) -> tuple[Address, ...]:
+        """Tell every internet address that is listened on; UNIX sockets have none."""
+        bound = [(port.getHost(), isinstance(getattr(port, "factory", None), TlsOnlyFactory)) for port in self._ports]
+        return tuple(Address(at.host, at.port, tls) for at, tls in bound if isinstance(at, IPv4Address | IPv6Address))
+
+    def reload(self) -> None:
+        """Read the certificates anew; bad ones are told the operator, and those before them stay."""
+        self._factory.certificates.reload()
 
     def privilegedStartService(self) -> None:
         """Bind while the process may (Twisted calls this before it gives up privileges)."""
@@ -111,7 +115,16 @@ class GopherService(Service):
         if self._companion is not None:
             self._companion.kill()
 
-    def _bind(self, description: str) -> IListeningPort:
+    def _adopt(self, listener: Listener) -> IListeningPort:
+        if not listener.is_tls_only:
+            return listen_on(listener.socket, self._factory, self._reactor)
+        own = TlsOnlyFactory(self._factory)
+        port: IListeningPort = self._reactor.adoptStreamPort(listener.socket.fileno(), listener.socket.family, own)
+        return port
+
+    def _bind(self, given: str) -> IListeningPort:
+        description = given.removeprefix(TLS_ONLY)
+        factory = self._factory if description == given else TlsOnlyFactory(self._factory)
         kind = description.partition(":")[0]
         wants_backlog = kind in _WITH_BACKLOG and ":backlog=" not in description
         try:
@@ -120,15 +133,15 @@ class GopherService(Service):
             )
         except Exception as e:
             # Each kind of endpoint has its own ways to dislike its arguments.
-            raise CannotListen(f"cannot listen on {description!r}: not an endpoint Twisted understands ({e})") from e
+            raise CannotListen(f"cannot listen on {given!r}: not an endpoint Twisted understands ({e})") from e
         bound: list[IListeningPort] = []
         failed: list[Failure] = []
-        endpoint.listen(self._factory).addCallbacks(bound.append, failed.append)
+        endpoint.listen(factory).addCallbacks(bound.append, failed.append)
         for failure in failed:
-            raise CannotListen(f"cannot listen on {description!r}: {reason_of(failure.value)}") from failure.value
+            raise CannotListen(f"cannot listen on {given!r}: {reason_of(failure.value)}") from failure.value
         # Every endpoint that listens by itself has bound by now; one that would wait for something is none of ours.
         if not bound:
-            raise CannotListen(f"cannot listen on {description!r}: it does not bind at once")
+            raise CannotListen(f"cannot listen on {given!r}: it does not bind at once")
         port = bound[0]
         # An endpoint that wraps the connections in something has a factory of its own.
         if type(port) is tcp.Port and port.factory is self._factory:

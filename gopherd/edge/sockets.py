@@ -10,8 +10,9 @@ Nothing here makes a reactor: it must not exist before the workers are forked.
 import errno
 import socket
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+from attrs import frozen
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import serverFromString
 from twisted.internet.error import CannotListenError
@@ -22,15 +23,46 @@ BACKLOG = 1024
 """Connections the kernel keeps for us; beyond it a client's first packet is lost and sent again after a second."""
 
 
+TLS_ONLY: Final = "gophers:"
+"""In front of an endpoint: there nothing but TLS is spoken."""
+
+
+@frozen
+class Address:
+    """Where somebody can connect."""
+
+    host: str
+    port: int
+    is_tls_only: bool = False
+
+
+@frozen
+class Listener:
+    """A socket that listens."""
+
+    socket: socket.socket
+    is_tls_only: bool = False
+
+    def address(self) -> Address:
+        """Where it can be reached."""
+        host, port, *_ = self.socket.getsockname()
+        return Address(host, port, self.is_tls_only)
+
+    def close(self) -> None:
+        """Give it back."""
+        self.socket.close()
+
+
 class CannotListen(GopherdError):
     """An endpoint cannot be listened on; the message says which, why, and what to do."""
 
 
-def bind(endpoints: Sequence[str], workers: int) -> tuple[tuple[socket.socket, ...], ...]:
+def bind(endpoints: Sequence[str], workers: int) -> tuple[tuple[Listener, ...], ...]:
     """Bind every endpoint for every worker.
 
     Args:
-        endpoints: Twisted's endpoint strings; ``tcp``, ``tcp6`` and ``systemd`` can be shared.
+        endpoints: Twisted's endpoint strings, with or without ``TLS_ONLY``; ``tcp``, ``tcp6`` and ``systemd`` can be
+            shared.
         workers: how many processes will listen.
 
     Returns:
@@ -39,7 +71,7 @@ def bind(endpoints: Sequence[str], workers: int) -> tuple[tuple[socket.socket, .
     Raises:
         CannotListen: one of them cannot be bound or not be shared; then none is.
     """
-    bound: list[list[socket.socket]] = []
+    bound: list[list[Listener]] = []
     try:
         bound.extend(_bind(description, workers) for description in endpoints)
     except CannotListen:
@@ -50,10 +82,10 @@ def bind(endpoints: Sequence[str], workers: int) -> tuple[tuple[socket.socket, .
     return tuple(zip(*bound, strict=True))
 
 
-def _bind(description: str, workers: int) -> list[socket.socket]:
+def _bind(description: str, workers: int) -> list[Listener]:
     recorder = _Recorder(workers)
     try:
-        listening: Any = serverFromString(recorder, description).listen(_FACTORY)
+        listening: Any = serverFromString(recorder, description.removeprefix(TLS_ONLY)).listen(_FACTORY)
     except Exception as error:
         # Each kind of endpoint has its own ways to dislike its arguments.
         message = f"cannot listen on {description!r}: not an endpoint that several workers can share ({error})"
@@ -67,7 +99,7 @@ def _bind(description: str, workers: int) -> list[socket.socket]:
         for each in recorder.sockets:
             each.close()
         raise CannotListen(f"cannot listen on {description!r} with several workers; say --workers 1")
-    return recorder.sockets
+    return [Listener(each, description.startswith(TLS_ONLY)) for each in recorder.sockets]
 
 
 _FACTORY: Any = object()

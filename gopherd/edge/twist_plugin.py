@@ -24,7 +24,10 @@ class GopherOptions(Options):
         ("public-port", None, None, "The port that menus name.", int),
         ("access-log", None, None, "File for a line a request; - is standard output."),
     )
-    optFlags = (("no-watch", None, "Do not notice changed files."),)  # noqa: N815 - Twisted's name
+    optFlags = (  # noqa: N815 - Twisted's name
+        ("no-watch", None, "Do not notice changed files."),
+        ("tls-self-signed", None, "Speak TLS with a certificate of gopherd's own making, for trying out."),
+    )
 
     service: IService
 
@@ -39,7 +42,8 @@ class GopherOptions(Options):
     def postOptions(self) -> None:
         """Make the service here already, and bind it: only from here a mistake is shown without a traceback."""
         # By name and only now: the first imports a reactor, the second stands above this room.
-        import_module("gopherd.edge.running").use_monotonic_clock()
+        running = import_module("gopherd.edge.running")
+        running.use_monotonic_clock()
         try:
             bootstrap = import_module("gopherd.bootstrap")
             orders = bootstrap.Orders(
@@ -50,9 +54,11 @@ class GopherOptions(Options):
                 public_port=self["public-port"],
                 watch=not self["no-watch"],
                 access_log=self["access-log"],
+                tls_self_signed=bool(self["tls-self-signed"]),
             )
             self.service = bootstrap.make_service(orders)
             self.service.privilegedStartService()
+            running.reread_at_hangup(self.service)
         except GopherdError as e:
             raise UsageError(str(e)) from e
 

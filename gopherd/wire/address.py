@@ -14,7 +14,7 @@ LINK_SCHEMES = frozenset("http https gopher gophers gemini mailto ftp xmpp irc i
 # Letters are spelled out: with IGNORECASE the Kelvin sign would be a k.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):.")
 _GOPHER = re.compile(
-    r"[Gg][Oo][Pp][Hh][Ee][Rr]://"
+    r"[Gg][Oo][Pp][Hh][Ee][Rr](?P<tls>[Ss])?://"
     r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s/:@\[\]?#]+))"
     r"(?::(?P<port>[0-9]{0,5}))?"
     r"(?:/(?P<type>%..|[^%#])?(?P<rest>[^#]*))?"
@@ -39,6 +39,8 @@ class GopherAddress:
     """One character: what the answer is to be taken for."""
     selector: str = ""
     search: str = ""
+    is_tls: bool = False
+    """Whether the scheme is ``gophers``."""
 
     def url(self) -> str:
         """Return the address as a URI, percent-coded, the port left out when it is 70."""
@@ -46,11 +48,11 @@ class GopherAddress:
         port = "" if self.port == DEFAULT_PORT else f":{self.port}"
         search = f"%09{_quoted(self.search)}" if self.search else ""
         path = f"{self.item_type}{_quoted(self.selector)}{search}"
-        return f"gopher://{host}{port}/{'' if path == ItemType.MENU else path}"
+        return f"{'gophers' if self.is_tls else 'gopher'}://{host}{port}/{'' if path == ItemType.MENU else path}"
 
 
 def parse_url(url: str) -> GopherAddress:
-    """Read a gopher URI: ``gopher://host:port/Tselector%09search``.
+    """Read a gopher URI: ``gopher://host:port/Tselector%09search``, or the same with ``gophers``.
 
     A fragment (``#...``) is dropped, as RFC 3986 has it; a ``?`` is part of the selector, since RFC 4266 knows no
     query; a second ``%09`` begins the Gopher+ string, which is dropped.
@@ -74,7 +76,7 @@ def parse_url(url: str) -> GopherAddress:
         raise AddressInvalid(f"{url!r} holds bytes that are not UTF-8") from e
     if clean(selector) is not selector or clean(search) is not search or clean(item_type) is not item_type:
         raise AddressInvalid(f"{url!r} holds a control character")
-    return GopherAddress(found["ipv6"] or found["host"], port, item_type, selector, search)
+    return GopherAddress(found["ipv6"] or found["host"], port, item_type, selector, search, found["tls"] is not None)
 
 
 def link_scheme(address: str) -> str | None:

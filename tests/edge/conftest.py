@@ -2,6 +2,7 @@ import os
 import socket
 
 import pytest
+import trustme
 from twisted.internet import reactor
 from twisted.internet.address import IPv4Address
 from twisted.internet.task import Clock
@@ -63,6 +64,12 @@ class Connections:
         transport = Transport()
         protocol.makeConnection(transport)
         return protocol, transport
+
+
+@pytest.fixture(scope="session")
+def authority():
+    """Who vouches for the tests' certificates."""
+    return trustme.CA()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import os
 import socket
+import ssl
 import threading
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from gopherd.edge.client import FetchFailed, fetch, readable, readable_text
 from gopherd.wire.address import GopherAddress
 from gopherd.wire.menu import Item, ItemType
+from tests.certificates import issue
 
 BASE = GopherAddress("example.invalid", 7070)
 
@@ -48,6 +50,74 @@ def test_a_search_stands_behind_a_tab(server):
     port, asked = server(lambda connection: None)
     assert fetch(GopherAddress("127.0.0.1", port, "7", "/s", "klima wandel"), 5, 100) == b""
     assert asked == [b"/s\tklima wandel\r\n"]
+
+
+@pytest.fixture
+def secure(tmp_path, authority):
+    """A TLS server for one connection; what it was asked is kept."""
+    files = issue(authority, tmp_path, "localhost")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files.certificate, files.key)
+    threads = []
+
+    def secure():
+        listening = socket.create_server(("127.0.0.1", 0))
+        asked = []
+
+        def work():
+            with listening, listening.accept()[0] as plain:
+                try:
+                    with context.wrap_socket(plain, server_side=True) as connection:
+                        asked.append(connection.recv(4096))
+                        connection.sendall(b"in TLS")
+                except OSError as error:
+                    asked.append(error)
+
+        threads.append(threading.Thread(target=work))
+        threads[-1].start()
+        return listening.getsockname()[1], asked
+
+    yield secure
+    for thread in threads:
+        thread.join(5)
+
+
+def test_tls_with_a_server_that_this_machine_trusts(secure, authority, tmp_path, monkeypatch):
+    (tmp_path / "authority.pem").write_bytes(authority.cert_pem.bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    port, asked = secure()
+    assert fetch(GopherAddress("localhost", port, "0", "/a", is_tls=True), 5, 100) == b"in TLS"
+    assert asked == [b"/a\r\n"]
+
+
+def test_tls_with_a_stranger_must_be_asked_for(secure):
+    port, asked = secure()
+    with pytest.raises(FetchFailed, match=f"localhost:{port} shows a certificate that is not trusted: .*"):
+        fetch(GopherAddress("localhost", port, is_tls=True), 5, 100)
+    assert b"" not in asked
+    port, asked = secure()
+    assert fetch(GopherAddress("127.0.0.1", port, is_tls=True), 5, 100, is_trusting=True) == b"in TLS"
+
+
+def test_a_certificate_for_another_host_is_not_trusted(secure, authority, tmp_path, monkeypatch):
+    (tmp_path / "authority.pem").write_bytes(authority.cert_pem.bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    port, _ = secure()
+    with pytest.raises(FetchFailed, match=r"not trusted: .*127\.0\.0\.1"):
+        fetch(GopherAddress("127.0.0.1", port, is_tls=True), 5, 100)
+
+
+def test_a_server_that_speaks_no_tls_is_said(server):
+    port, _ = server(lambda connection: connection.sendall(b"3What?\tx\tx\t0\r\n"))
+    with pytest.raises(FetchFailed, match="does not speak TLS with us: wrong version number"):
+        fetch(GopherAddress("localhost", port, is_tls=True), 5, 100)
+
+
+def test_links_of_a_menu_in_tls_lead_back_in_tls_and_others_do_not():
+    menu = [Item(ItemType.MENU, "a", "/a", "h.invalid", 7070), Item(ItemType.MENU, "b", "/b", "other.invalid", 70)]
+    shown = readable(menu, GopherAddress("h.invalid", 7070, is_tls=True))
+    assert "gophers://h.invalid:7070/1/a" in shown
+    assert "gopher://other.invalid/1/b" in shown
 
 
 def test_too_large_an_answer_is_refused(server):

@@ -22,7 +22,9 @@ def say(line):
 
 def work(place, sockets, lifeline):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit() if sys.argv[1] == "polite" else None)
-    (listening,) = sockets
+    listening = sockets[0].socket
+    if sys.argv[1] != "deaf":
+        signal.signal(signal.SIGHUP, lambda *_: say(f"hangup {place}"))
     try:
         say(f"worker {place} {os.getpid()}")
         if sys.argv[1] == "raise":
@@ -37,7 +39,7 @@ def work(place, sockets, lifeline):
         pass
 
 bound = bind(("tcp:0:interface=127.0.0.1",), 2)
-say(f"port {bound[0][0].getsockname()[1]}")
+say(f"port {bound[0][0].address().port}")
 sys.exit(crew.Crew(bound, work, lambda line: say(f"said {line}")).run())
 """
 
@@ -99,6 +101,19 @@ def test_all_end_together_with_status_0(run, number):
     crew.master.send_signal(number)
     assert crew.master.wait(10) == 0
     assert all(gone(pid) for pid in crew.workers)
+
+
+def test_a_hangup_is_passed_on_and_ends_nobody(run):
+    crew = run()
+    crew.master.send_signal(signal.SIGHUP)
+    assert {crew.wait_for("hangup ([01])"), crew.wait_for("hangup ([01])")} == {"0", "1"}
+    assert {crew.ask() for _ in range(60)} == set(crew.workers)
+
+
+def test_a_hangup_that_comes_before_a_worker_listens_to_it_ends_nobody(run):
+    crew = run("deaf")
+    crew.master.send_signal(signal.SIGHUP)
+    assert {crew.ask() for _ in range(60)} == set(crew.workers)
 
 
 def test_a_worker_that_dies_is_replaced(run):

@@ -28,7 +28,7 @@ def answer(request):
 factory = GopherFactory(answer, None, None)
 service = GopherService(("tcp:0:interface=127.0.0.1",), factory)
 service.listen()
-print(service.addresses()[0][1], flush=True)
+print(service.addresses()[0].port, flush=True)
 run(service)
 print("clean end", flush=True)
 """
@@ -75,6 +75,16 @@ def test_an_answer_in_progress_is_finished_and_a_second_signal_cuts_it_off(serve
     process.send_signal(signal.SIGTERM)
     assert process.wait(5) == 0
     assert process.stderr.read() == ""
+
+
+def test_a_hangup_ends_nothing(server):
+    process, port = server
+    assert fetch(GopherAddress("127.0.0.1", port), 5, 100) == b"xxxxx"  # it runs, and not only listens
+    for _ in range(3):
+        process.send_signal(signal.SIGHUP)
+        assert fetch(GopherAddress("127.0.0.1", port), 5, 100) == b"xxxxx"
+    process.terminate()
+    assert process.communicate(timeout=10) == ("clean end\n", "")
 
 
 def test_what_is_unforeseen_is_told_to_the_operator(server):

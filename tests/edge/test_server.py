@@ -16,10 +16,13 @@ from twisted.internet.threads import deferToThread
 
 from gopherd.edge import server
 from gopherd.edge.accesslog import AccessLog
+from gopherd.edge.certificates import Certificates
 from gopherd.edge.factory import GopherFactory, Limits
 from gopherd.edge.guard import Guard
 from gopherd.edge.server import BACKLOG, CannotListen, GopherService
+from gopherd.edge.sockets import bind
 from gopherd.message import Blob, Response, Status
+from tests.certificates import issue, trusting
 
 LARGE = Response(Status.OK, os.urandom(1 << 16) * 80)  # 5 MB
 SMALL = Response(Status.OK, b"answer")
@@ -251,8 +254,9 @@ async def test_a_service_stops_accepting_at_once_and_finishes_what_it_began(dial
     service = GopherService(("tcp:0:interface=127.0.0.1", "tcp6:0:interface=\\:\\:1"), factory)
     service.privilegedStartService()
     service.startService()
-    (host, port), (host6, _) = service.addresses()
-    assert (host, host6) == ("127.0.0.1", "::1")
+    ours, ours6 = service.addresses()
+    assert (ours.host, ours6.host) == ("127.0.0.1", "::1")
+    port = ours.port
     reading, silent = await deferToThread(lambda: (dial(port), dial(port)))
     reading.sendall(b"/large\r\n")
     silent.sendall(b"/half a line")
@@ -276,7 +280,7 @@ async def test_a_stop_can_be_cut_short(dial):
     factory = serving({"/large": LARGE})
     service = GopherService(("tcp:0:interface=127.0.0.1",), factory)
     service.startService()
-    ((_, port),) = service.addresses()
+    port = service.addresses()[0].port
     connection = await deferToThread(dial, port, 4096)
     connection.sendall(b"/large\r\n")
     await until(lambda: any(not c.idle for c in factory._connections))
@@ -376,6 +380,56 @@ def test_other_reasons_are_said_in_words(monkeypatch, number, reason):
     monkeypatch.setattr(socket.socket, "bind", bind)
     with pytest.raises(CannotListen, match=reason):
         GopherService(("tcp:70:interface=127.0.0.1",), serving({})).listen()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest_twisted.ensureDeferred
+async def test_an_endpoint_for_tls_alone_speaks_nothing_else(workers, authority, tmp_path, dial):
+    files = issue(authority, tmp_path, "localhost")
+    factory = serving({"/large": LARGE})
+    factory.certificates = Certificates(lambda: [files])
+    given = ("gophers:tcp:0:interface=127.0.0.1", "tcp:0:interface=127.0.0.1")
+    bound = bind(given, workers)[0] if workers > 1 else ()
+    service = GopherService(() if bound else given, factory, sockets=bound)
+    service.startService()
+    secure, plain = service.addresses()
+    assert (secure.is_tls_only, plain.is_tls_only) == (True, False)
+
+    def client(port, in_tls):
+        connection = dial(port)
+        if in_tls:
+            connection = trusting(authority).wrap_socket(connection, server_hostname="localhost")
+        connection.sendall(b"/large\r\n" if in_tls else b"\n")
+        answer = read_all(connection)
+        connection.close()
+        return answer
+
+    assert await deferToThread(client, secure.port, True) == LARGE.body
+    assert await deferToThread(client, plain.port, True) == LARGE.body
+    assert await deferToThread(client, plain.port, False) == SMALL.body
+    began = time.monotonic()
+    assert await deferToThread(client, secure.port, False) == b""
+    assert time.monotonic() - began < 1, "nothing is waited for"
+    await service.stopService()
+    for each in bound:
+        each.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_reload_reads_the_certificates_anew(authority, tmp_path):
+    found = [[]]
+    factory = serving({})
+    factory.certificates = Certificates(lambda: found[0])
+    service = GopherService((), factory)
+    found[0] = [issue(authority, tmp_path, "localhost")]
+    service.reload()
+    assert factory.certificates.context() is not None
+
+
+@pytest.mark.parametrize("endpoint", ["gophers:", "gophers:7443", "gophers:nonsense:1"])
+def test_a_bad_endpoint_for_tls_is_named_as_it_was_given(endpoint):
+    with pytest.raises(CannotListen, match=f"cannot listen on '{endpoint}'"):
+        GopherService((endpoint,), serving({})).listen()
 
 
 def test_a_socket_in_the_file_system_has_no_address(tmp_path):

@@ -19,22 +19,23 @@ def close(bound):
 def test_every_worker_has_a_socket_of_its_own_on_one_address():
     bound = bind(("tcp:0:interface=127.0.0.1", "tcp6:0:interface=\\:\\:1"), 3)
     assert len(bound) == 3
-    assert len({each[0].getsockname() for each in bound}) == 1
-    assert len({each[0].fileno() for each in bound}) == 3
-    assert bound[0][1].family == socket.AF_INET6
-    assert not bound[0][0].getblocking()
+    assert len({each[0].address() for each in bound}) == 1
+    assert len({each[0].socket.fileno() for each in bound}) == 3
+    assert bound[0][1].socket.family == socket.AF_INET6
+    assert bound[0][1].address().host == "::1"
+    assert not bound[0][0].socket.getblocking()
     close(bound)
 
 
 def test_connections_are_spread():
     bound = bind(("tcp:0:interface=127.0.0.1",), 2)
-    address = bound[0][0].getsockname()
+    address = bound[0][0].socket.getsockname()
     clients = [socket.create_connection(address) for _ in range(64)]
     taken = [0, 0]
     for place, (listening,) in enumerate(bound):
         while True:
             try:
-                listening.accept()[0].close()
+                listening.socket.accept()[0].close()
             except BlockingIOError:
                 break
             taken[place] += 1
@@ -43,6 +44,12 @@ def test_connections_are_spread():
     close(bound)
     assert sum(taken) == 64
     assert min(taken) >= 8
+
+
+def test_an_endpoint_may_be_for_tls_alone():
+    bound = bind(("gophers:tcp:0:interface=127.0.0.1", "tcp:0:interface=127.0.0.1"), 2)
+    assert [[each.address().is_tls_only for each in worker] for worker in bound] == [[True, False]] * 2
+    close(bound)
 
 
 def test_a_socket_that_somebody_else_has_bound_is_shared():
@@ -55,7 +62,9 @@ def test_a_socket_that_somebody_else_has_bound_is_shared():
             each.close()
 
 
-@pytest.mark.parametrize("endpoint", ["nonsense:1", "unix:/nowhere", "haproxy:tcp:0:interface=127.0.0.1", "tcp:port"])
+@pytest.mark.parametrize(
+    "endpoint", ["nonsense:1", "unix:/nowhere", "haproxy:tcp:0:interface=127.0.0.1", "tcp:port", "gophers:tcp:port"]
+)
 def test_what_cannot_be_shared_is_named(endpoint):
     with pytest.raises(CannotListen, match="cannot listen on") as raised:
         bind((endpoint,), 2)

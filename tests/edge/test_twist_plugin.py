@@ -1,5 +1,6 @@
 import sys
 from types import ModuleType
+from unittest.mock import ANY
 
 import pytest
 from twisted.application.service import IServiceMaker, Service
@@ -31,6 +32,7 @@ def made(monkeypatch):
             raise ConfigInvalid("gopherd.toml: no such key")
         return Bound()
 
+    monkeypatch.setattr(running, "reread_at_hangup", lambda service: asked[-1].update(hears=service))
     module.Orders = dict
     module.make_service = make_service
     monkeypatch.setitem(sys.modules, "gopherd.bootstrap", module)
@@ -46,7 +48,7 @@ def test_twisted_takes_it_for_a_plugin():
 
 def test_the_options_become_arguments(made):
     options = gopherd.options()
-    serving = "--archive a --port 7 --listen tcp:1 --listen tcp:2 --no-watch"
+    serving = "--archive a --port 7 --listen tcp:1 --listen tcp:2 --no-watch --tls-self-signed"
     menus = "--public-host h --public-port 70 --access-log -"
     options.parseOptions(f"{serving} {menus}".split())
     assert made == [
@@ -58,9 +60,12 @@ def test_the_options_become_arguments(made):
             "public_port": 70,
             "watch": False,
             "access_log": "-",
+            "tls_self_signed": True,
+            "hears": ANY,
         }
     ]
     service = gopherd.makeService(options)
+    assert made[0]["hears"] is service, "SIGHUP is told to it"
     assert service.bound, "a port in use must be said before the reactor runs"
 
 
@@ -75,6 +80,8 @@ def test_everything_has_a_default(made):
             "public_port": None,
             "watch": True,
             "access_log": None,
+            "tls_self_signed": False,
+            "hears": ANY,
         }
     ]
 

@@ -41,7 +41,8 @@ def environment(home: Path) -> dict[str, str]:
 
 def client(name: str) -> str:
     """The path of a client program; without it the test is skipped, in CI it fails."""
-    path = shutil.which(name)
+    # Some come as Python packages, which lie beside our own Python.
+    path = shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"the program {name} is not installed here")
     return path

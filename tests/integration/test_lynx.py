@@ -1,8 +1,8 @@
 """lynx as a reader: what it shows, and where its keys lead."""
 
-import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.integration.program import Server, client, environment, until
+from tests.integration.terminal import Terminal
 from tests.integration.ways import HEADS, articles, pages, pictures
 
 # What lynx puts in front: the kind of an item, and the number of a link.
@@ -75,49 +76,34 @@ def test_no_word_of_any_article_is_broken_at_80_columns(paper: Server, tmp_path:
         assert words == [word for line in paper.menu(selector) for word in line.text.split()], selector
 
 
-class Lynx:
-    """lynx on a terminal of 80 by 24, driven by keys. Its last line but one names the link it stands on."""
+class Lynx(Terminal):
+    """lynx, driven by keys. Its last line but one names the link it stands on."""
 
     def __init__(self, url: str, home: Path) -> None:
         (home / "lynx.cfg").write_text("DEFAULT_USER_MODE:ADVANCED\nCHARACTER_SET:utf-8\nSHOW_CURSOR:FALSE\n")
-        self._tmux = [client("tmux"), "-S", str(home / "tmux"), "-f", os.devnull]
-        self._env = environment(home)
-        lynx = f"exec env TERM=screen {client('lynx')} -cfg={home / 'lynx.cfg'} '{url}'"
-        self._run("new-session", "-d", "-x", "80", "-y", "24", "-s", "s", lynx)
-
-    def _run(self, *arguments: str) -> str:
-        command = [*self._tmux, *arguments]
-        return subprocess.run(command, env=self._env, capture_output=True, check=True, encoding="utf-8").stdout
-
-    def screen(self) -> str:
-        return self._run("capture-pane", "-p", "-t", "s")
-
-    def sees(self, text: str) -> str:
-        return until(f"lynx shows {text!r}", lambda: screen if text in (screen := self.screen()) else None, 10)
+        super().__init__(home, client("lynx"), f"-cfg={home / 'lynx.cfg'}", url)
 
     def link(self) -> str:
         """The address of the link it stands on."""
         found = re.findall(r"[a-z]+://\S+|URL:\S+", "\n".join(self.screen().splitlines()[-2:]))
         return unquote(found[0]) if found else ""
 
-    def press(self, key: str) -> None:
-        self._run("send-keys", "-t", "s", key)
-
     def down_to(self, url: str) -> None:
         for _ in range(200):
             if self.link() == url:
                 return
+            before = self.screen()
             self.press("Down")
-            # On a screen without links Down only scrolls.
+            # On a screen without links Down only scrolls; where nothing moves is the end of the page.
+            end = time.monotonic() + 1
+            while self.screen() == before and time.monotonic() < end:
+                time.sleep(0.01)
             self._settled()
         pytest.fail(f"no link {url} on\n{self.screen()}")
 
     def _settled(self) -> None:
         seen = [self.screen(), self.screen()]
         until("a quiet screen", lambda: seen[-1] == seen[-2] or seen.append(self.screen()), 10)
-
-    def end(self) -> None:
-        subprocess.run([*self._tmux, "kill-server"], env=self._env, capture_output=True, check=False)
 
 
 @pytest.fixture
@@ -159,8 +145,7 @@ def test_keys_lead_through_an_external_link(lynx: Lynx, paper: Server):
     lynx.sees("Die Siebzig")
     lynx.press("g")
     lynx.sees("URL to open")
-    lynx._run("send-keys", "-t", "s", "-l", paper.url("1", selector))
-    lynx.press("Enter")
+    lynx.type(paper.url("1", selector))
     lynx.sees(paper.menu(selector)[0].text[:60])
     address = outside.selector.removeprefix("URL:")
     lynx.down_to(f"gopher://localhost:{paper.port}/h{outside.selector}")

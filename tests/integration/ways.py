@@ -57,6 +57,15 @@ HEADS = {
 """How each kind of page begins."""
 
 
+READ = ("front", "section", "article", "further")
+"""Those that every client must show."""
+
+
+def older(server: Server) -> str:
+    """The text of the item that leads to the next page of the list of all articles."""
+    return next(line.text for line in server.menu("/!l") if line.text.startswith("Ältere Artikel"))
+
+
 def pictures(server: Server) -> list[Line]:
     """Every picture item of every article."""
     found = []

@@ -25,6 +25,8 @@ FIELD = st.text(max_size=40).map(clean)
         ("gopher://h/1/Zürich", GopherAddress("h", 70, "1", "/Zürich")),
         ("gopher://[2001:db8::1]:7070/1x", GopherAddress("2001:db8::1", 7070, "1", "x")),
         ("gopher://h/%31/x", GopherAddress("h", 70, "1", "/x")),
+        ("gophers://h/1/x", GopherAddress("h", 70, "1", "/x", is_tls=True)),
+        ("GopherS://h:7443", GopherAddress("h", 7443, is_tls=True)),
     ],
 )
 def test_addresses_people_type(url, expected):
