@@ -5,25 +5,29 @@ without a reactor; where it runs is one decision at the edge.
 """
 
 import contextlib
-import re
 from collections.abc import Callable, Mapping
+from email.utils import formatdate
 from typing import Final
+
+from attrs import evolve
 
 from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, NotFound
-from gopherd.message import Blob, Request, Response, Status
+from gopherd.message import Asked, Blob, Http, Request, Response, Status
 from gopherd.model.site import Site
 from gopherd.pages import front, routes
 from gopherd.pages.article import article_page
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
 from gopherd.pages.words import Words
+from gopherd.plus import PlusDesk, plain_of
 from gopherd.render.menu import Server, render
-from gopherd.render.redirection import render_redirection
+from gopherd.render.redirection import render_redirection, render_refused
+from gopherd.render.signpost import render_signpost
 from gopherd.wire.address import link_scheme
+from gopherd.wire.http import HtmlPage
 
-_ADDRESS: Final = re.compile(r"/?URL:(.*)")
 _UNKNOWN_SITE: Final = Site(title="gopherd")
 
 
@@ -74,6 +78,8 @@ class Application:
 
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
+        if request.asked is not None:
+            return self._beyond(request, request.asked)
         line = request.line
         try:
             snapshot = self._archive.snapshot(self._now())
@@ -91,8 +97,7 @@ class Application:
                 self._failed(error)
             return self._say(Status.UNAVAILABLE, front.alert_page(self._words().unavailable))
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
-            text = self._words().failed.format(number=self._failed(error))
-            return self._say(Status.FAILED, front.alert_page(text))
+            return self._fail(error)
         if response.status is Status.OK:
             self._cache.put(line, response)
         return response
@@ -101,15 +106,46 @@ class Application:
         """The response to a line that is no request."""
         with contextlib.suppress(GopherdError):  # it may be the first line of all, and the site still unknown
             self._site = self._archive.snapshot(self._now()).site
-        return self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
+        response = self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
+        return self._plus().refuse(response) if error.is_plus else response
 
     def missing(self) -> Response:
         """The response when a file that the index knows has gone."""
         return self._say(Status.MISSING, front.alert_page(self._words().file_missing))
 
+    def _beyond(self, request: Request, asked: Asked) -> Response:
+        """The response to what RFC 1436 does not know."""
+        if isinstance(asked, Http):
+            date = formatdate(self._now(), usegmt=True)
+            page = HtmlPage(render_signpost(self._site, self.server, self._words()), date)
+            return Response(Status.OK, page.encode(asked))
+        if routes.takes_words(request.selector) and not asked.is_behind_words:
+            return self.answer(evolve(request, asked=None))
+        try:
+            generation = self._archive.snapshot(self._now()).generation
+            found = self._cache.get(request.line, generation)
+            if found is not None:
+                return found
+            response = self._plus().answer(request, asked)
+        except GopherdError:
+            return self._plus().refuse(self.answer(plain_of(request, asked)))
+        except Exception as error:  # noqa: BLE001 - as in answer
+            return self._plus().refuse(self._fail(error))
+        if response.status is Status.OK:
+            self._cache.put(request.line, response)
+        return response
+
+    def _plus(self) -> PlusDesk:
+        return PlusDesk(self.answer, lambda: self._archive.snapshot(self._now()), self.server)
+
+    def _fail(self, error: Exception) -> Response:
+        text = self._words().failed.format(number=self._failed(error))
+        return self._say(Status.FAILED, front.alert_page(text))
+
     def _respond(self, snapshot: Snapshot, request: Request) -> Response:
-        if match := _ADDRESS.fullmatch(request.selector):
-            return self._redirect(match[1])
+        address = routes.address_in(request.selector)
+        if address is not None:
+            return self._redirect(address)
         try:
             route = routes.resolve(request.selector)
             if isinstance(route, routes.PictureRoute):
@@ -137,8 +173,7 @@ class Application:
     def _redirect(self, address: str) -> Response:
         words = self._words()
         if link_scheme(address) is None:
-            text = words.external_refused.format(address=front.shortened(address))
-            return self._say(Status.BAD_REQUEST, front.alert_page(text))
+            return Response(Status.BAD_REQUEST, render_refused(address, self._site.language, words))
         return Response(Status.OK, render_redirection(address, self._site.language, words))
 
     def _words(self) -> Words:

@@ -221,8 +221,8 @@ class _House:
         return _companion(self._root, self._folder, watch=self._orders.watch)
 
     def server(self, listening: "_Listening") -> Server:
-        site = self._settings.site
-        return _public_server(listening, self._orders.public_host or site.host, self._orders.public_port or site.port)
+        orders, site = self._orders, self._settings.site
+        return _public_server(listening, orders.public_host or site.host, orders.public_port or site.port, site.admin)
 
 
 class _Listening(Protocol):
@@ -260,7 +260,7 @@ def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
     return Companion([*command, "--watch"] if watch else command)
 
 
-def _public_server(service: _Listening, host: str | None, port: int | None) -> Server:
+def _public_server(service: _Listening, host: str | None, port: int | None, admin: str = "") -> Server:
     """What menus say: what was configured, else the first bound address."""
     bound = service.addresses()
     public = [address for address, _ in bound if is_public(address)]
@@ -275,7 +275,7 @@ def _public_server(service: _Listening, host: str | None, port: int | None) -> S
             "for port 70 use a systemd socket (--listen systemd:domain=INET:index=0) or CAP_NET_BIND_SERVICE"
         )
     first_port = bound[0][1] if bound else DEFAULT_PORT
-    return Server(host or "localhost", port or first_port)
+    return Server(host or "localhost", port or first_port, admin)
 
 
 def _refresh_patiently(plan: Plan, said: Callable[[str], None]) -> Summary:

@@ -1,10 +1,13 @@
+import html
+
 import pytest
 from attrs import evolve
 from hypothesis import given
 
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault
-from gopherd.message import Blob, Request, Response, Status
+from gopherd.message import Blob, Http, Request, Response, Status
+from gopherd.model.text import clean_line
 from gopherd.wire.menu import LASTLINE, decode_menu
 from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article, index
 from tests.strategies import any_text
@@ -161,8 +164,33 @@ def test_url_pages(prefix, address):
 )
 def test_url_pages_that_are_refused(address):
     response = ask(f"URL:{address}")
+    page = response.body.decode()
     assert response.status is Status.BAD_REQUEST
-    assert types(response)[0] == "3"
+    assert page.startswith("<!DOCTYPE html>")
+    assert "href" not in page
+    assert "http-equiv" not in page
+    assert html.escape(clean_line(address)) in page
+
+
+@pytest.mark.parametrize("selector", ["h/URL:https://example.invalid/", "URL%3Ahttps%3A%2F%2Fexample.invalid%2F"])
+def test_url_pages_in_other_spellings(selector):
+    assert ask(selector).body == ask("URL:https://example.invalid/").body
+
+
+def test_an_address_is_taken_to_the_letter():
+    assert (
+        b'href="https://example.invalid/%21%2520/?q=+%26"' in ask("URL:https://example.invalid/%21%2520/?q=+%26").body
+    )
+
+
+# --- HTTP -----------------------------------------------------------------------------------------------------------
+
+
+def test_http_gets_a_page_that_names_the_paper_whatever_the_state_of_the_archive():
+    for archive in (FakeArchive(FULL), FakeArchive(FULL, BeingIndexed(0, 0))):
+        body = application(archive).answer(Request("", "", Http("GET"))).body
+        assert body.startswith(b"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\n")
+        assert b'href="gopher://gopher.example.invalid/"' in body
 
 
 # --- the cache and the clock ----------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ _MARK: Final = re.compile(
 )
 _AFTER: Final = re.compile(_NUMBER)
 _TYPE_IN_FRONT: Final = re.compile(r"[0-9+A-Za-z]/")
+_ADDRESS: Final = re.compile(r"/?URL:(.*)", re.DOTALL)
+_WORDS: Final = "!s"
 
 
 @frozen
@@ -85,6 +87,19 @@ def resolve(selector: str) -> Route:
         if route := _route(spelling):
             return route
     raise NotFound("there is nothing under this selector")
+
+
+def address_in(selector: str) -> str | None:
+    """The address outside that a selector stands for (``URL:``), to the letter; ``None`` when it stands for none."""
+    for spelling in _spellings(selector):
+        if found := _ADDRESS.fullmatch(spelling):
+            return found[1]
+    return None
+
+
+def takes_words(selector: str) -> bool:
+    """Whether what follows the selector's TAB is the words of a search, whatever they look like."""
+    return any(_WORDS in spelling.split("/") for spelling in _spellings(selector))
 
 
 def article_path(headline: Headline | Reference) -> str:

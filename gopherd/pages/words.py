@@ -50,3 +50,6 @@ class Words:
     external: str
     external_go: str
     external_refused: str
+    is_gopher: str
+    clients: str
+    on_the_web: str

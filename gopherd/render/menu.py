@@ -38,10 +38,12 @@ _Wrap: TypeAlias = Callable[[str, int], list[str]]
 
 @frozen
 class Server:
-    """What menus call this server: its public name and port."""
+    """What this server says of itself: its public name and port, and who answers for it."""
 
     host: str
     port: int
+    admin: str = ""
+    """As ``Name <mail>``; empty when nobody is named."""
 
 
 def render(page: Page, site: Site, server: Server) -> bytes:

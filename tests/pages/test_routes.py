@@ -203,3 +203,25 @@ def test_paths():
     assert routes.period_path(Period(2022, 2, 2)) == "/!d2022-02-02"
     assert routes.further_path("/!t5", 0) == "/!t5"
     assert routes.further_path("/!t5", 7) == "/!t5/7"
+
+
+@pytest.mark.parametrize(
+    ("selector", "address"),
+    [
+        ("URL:https://example.invalid/%21", "https://example.invalid/%21"),
+        ("/URL:https://example.invalid/", "https://example.invalid/"),
+        ("h/URL:x", "x"),
+        ("URL%3Ax", "x"),
+        ("URL:", ""),
+        ("/a/URL:x", None),
+        ("url:x", None),
+        ("", None),
+    ],
+)
+def test_addresses_outside(selector, address):
+    assert routes.address_in(selector) == address
+
+
+def test_where_words_are_taken():
+    assert all(map(routes.takes_words, ("/!s", "!s", "/%21s", "7/!s", "/Slug/!t5/!s", "/!s/klima/2")))
+    assert not any(map(routes.takes_words, ("", "/!5", "/!sport", "/s", "/Slug!s")))
