@@ -17,11 +17,14 @@ from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Gopherd
 from gopherd.message import Asked, Blob, Http, Request, Response, Status
 from gopherd.model.site import Site
 from gopherd.pages import front, routes
-from gopherd.pages.article import article_page
+from gopherd.pages.article import article_page, moved_page
+from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
 from gopherd.pages.words import Words
 from gopherd.plus import PlusDesk, plain_of
+from gopherd.render.documents import render_about, render_caps, render_robots, render_sitemap
+from gopherd.render.feed import render_feed
 from gopherd.render.menu import Server, render
 from gopherd.render.redirection import render_redirection, render_refused
 from gopherd.render.signpost import render_signpost
@@ -98,7 +101,7 @@ class Application:
             return self._say(Status.UNAVAILABLE, front.alert_page(self._words().unavailable))
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
             return self._fail(error)
-        if response.status is Status.OK:
+        if response.status is Status.OK and response.is_lasting:
             self._cache.put(line, response)
         return response
 
@@ -131,7 +134,7 @@ class Application:
             return self._plus().refuse(self.answer(plain_of(request, asked)))
         except Exception as error:  # noqa: BLE001 - as in answer
             return self._plus().refuse(self._fail(error))
-        if response.status is Status.OK:
+        if response.status is Status.OK and response.is_lasting:
             self._cache.put(request.line, response)
         return response
 
@@ -151,8 +154,12 @@ class Application:
             if isinstance(route, routes.PictureRoute):
                 picture = snapshot.picture(route.number, route.extension)
                 return Response(Status.OK, Blob(picture.root, picture.path))
+            if isinstance(route, DocumentRoute):
+                return self._document(snapshot, route)
             return self._say(Status.OK, self._page(snapshot, route))
         except NotFound:
+            if moved := self._moved(snapshot, request.selector):
+                return self._say(Status.OK, moved)
             page = front.missing_page(snapshot, request.selector, self._words())
             return self._say(Status.MISSING, page)
 
@@ -169,6 +176,29 @@ class Application:
                 return years_page(snapshot, words)
             case _:
                 return front.front_page(snapshot, words)
+
+    def _moved(self, snapshot: Snapshot, selector: str) -> Page | None:
+        """The article that is known under another selector than its own, with a word that says so."""
+        for spelling in routes.spellings(selector):
+            if (found := snapshot.aliased(spelling)) is not None:
+                return moved_page(snapshot, found, self._words())
+        return None
+
+    def _document(self, snapshot: Snapshot, route: DocumentRoute) -> Response:
+        words, document = self._words(), route.document
+        match document:
+            case Document.FEED:
+                return Response(Status.OK, render_feed(snapshot, route.selection, self.server, words))
+            case Document.SITEMAP:
+                return Response(Status.OK, render_sitemap(snapshot, route.after, self.server))
+            case Document.CAPS:
+                return Response(Status.OK, render_caps(snapshot.site, self.server))
+        # The archive may have its own, and get one at any time.
+        if own := snapshot.own_file(document.value):
+            return Response(Status.OK, Blob(own.root, own.path))
+        if document is Document.ROBOTS:
+            return Response(Status.OK, render_robots(self.server), is_lasting=False)
+        return Response(Status.OK, render_about(snapshot, self.server, words), is_lasting=False)
 
     def _redirect(self, address: str) -> Response:
         words = self._words()

@@ -91,3 +91,5 @@ class Response:
 
     status: Status
     body: bytes | Blob
+    is_lasting: bool = True
+    """Whether the answer stays right as long as the archive's generation does."""

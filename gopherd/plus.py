@@ -68,7 +68,7 @@ class PlusDesk:
             articles = {line: article for line in items if (article := self._article(snapshot, line))}
         is_own = plus.wish is Wish.ATTRIBUTES or not _is_menu(plain)
         described = (self._attributes(line, articles, snapshot, is_own=is_own) for line in items)
-        return Response(Status.OK, wire.described(described, plus.blocks))
+        return Response(Status.OK, wire.described(described, plus.blocks), plain.is_lasting)
 
     def refuse(self, plain: Response) -> Response:
         """A plain answer that says what is wrong, as a Gopher+ error."""
@@ -87,7 +87,8 @@ class PlusDesk:
                 return self.refuse(plain)
         if isinstance(plain.body, Blob):
             return Response(Status.OK, evolve(plain.body, head=wire.UNTIL_CLOSE))
-        return Response(Status.OK, wire.sized(self._with_marks(plain.body) if _is_menu(plain) else plain.body))
+        content = self._with_marks(plain.body) if _is_menu(plain) else plain.body
+        return Response(Status.OK, wire.sized(content), plain.is_lasting)
 
     def _with_marks(self, menu: bytes) -> bytes:
         return b"".join(self._marked(line) + b"\r\n" for line in _lines(menu)) + LASTLINE

@@ -7,6 +7,7 @@ from hypothesis import given
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault
 from gopherd.message import Blob, Http, Request, Response, Status
+from gopherd.model.naming import number_of_name
 from gopherd.model.text import clean_line
 from gopherd.wire.menu import LASTLINE, decode_menu
 from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article, index
@@ -51,6 +52,68 @@ def test_every_kind_of_page(selector, first):
     assert response.status is Status.OK
     assert texts(response)[0] == first
     assert response.body.endswith(LASTLINE)
+
+
+@pytest.mark.parametrize(
+    ("selector", "first"),
+    [
+        ("caps.txt", b"CAPS\r\n"),
+        ("robots.txt", b"User-agent: *\r\n"),
+        ("about.txt", b"Paper\r\n"),
+        ("sitemap.txt", b"gopher://gopher.example.invalid/1/Title-25/!25\r\n"),
+        ("feed.xml", b"<?xml "),
+        (f"Joe/!t{number_of_name('Joe')}/feed.xml", b"<?xml "),
+    ],
+)
+def test_every_text_for_programs_with_and_without_the_slash(selector, first):
+    response = ask(selector)
+    assert response.status is Status.OK
+    assert response.body.startswith(first)
+    assert response == ask(f"/{selector}") == ask(f"0/{selector}")
+
+
+def test_an_archive_may_have_texts_of_its_own_and_get_them_at_any_time():
+    archive = FakeArchive(FULL)
+    here = application(archive)
+    assert isinstance(here.answer(Request("/robots.txt")).body, bytes)
+    archive.present = evolve(FULL, own_files=("robots.txt", "about.txt", "caps.txt", "feed.xml", "sitemap.txt"))
+    for name in ("robots.txt", "about.txt"):
+        assert here.answer(Request(name)) == Response(Status.OK, Blob("/archive", name))
+    for name in ("caps.txt", "feed.xml", "sitemap.txt"):
+        assert isinstance(here.answer(Request(name)).body, bytes)
+
+
+@pytest.mark.parametrize(
+    "selector", ["/!t777/feed.xml", "/sitemap.txt/777", "/!new/2099-01-01", "/!new/2022-02-02/777"]
+)
+def test_texts_and_lists_of_nothing_are_missing(selector):
+    assert ask(selector).status is Status.MISSING
+
+
+def test_a_document_of_an_empty_archive():
+    assert ask("/about.txt", FakeSnapshot(SITE)).status is Status.OK
+    assert ask("/feed.xml", FakeSnapshot(SITE)).status is Status.MISSING
+
+
+def test_what_is_new_goes_on_below_its_last_article():
+    page = ask("/!new/2022-02-02")
+    (older,) = [found.selector for found in decode_menu(page.body) if found.display_string.startswith("Older")]
+    assert older == "/!new/2022-02-02/6"
+    assert "Title 5" in texts(ask(older))
+
+
+@pytest.mark.parametrize(
+    "selector", ["/old/five", "old/five", "/old/five/", "/old%2ffive", "1/old/five", "/!t777", "/!777"]
+)
+def test_an_old_address_leads_to_its_article_and_says_where_that_is_now(selector):
+    aliases = {"old/five": 5, "!t777": 5, "!777": 5}
+    response = ask(selector, evolve(FULL, aliases=aliases))
+    assert response.status is Status.OK
+    assert texts(response)[:3] == ["# Paper -- Title 5", "", "This article has moved: /Title-5/!5"]
+
+
+def test_an_articles_own_selector_goes_before_an_old_address_of_another():
+    assert texts(ask("/!6", evolve(FULL, aliases={"!6": 5})))[0] == "# Paper -- Title 6"
 
 
 def test_a_picture_is_a_file_that_the_edge_sends():

@@ -44,7 +44,7 @@ def test_the_content_is_the_plain_menu_with_a_mark_on_what_knows_more(here, sele
     body = body_of(ask(here, selector, CONTENT))
     assert body.replace(b"\th.invalid\t70\t+\r\n", b"\th.invalid\t70\r\n") == plain(here, selector)
     for line in body.split(b"\r\n")[:-2]:
-        assert line.endswith(b"\th.invalid\t70\t+") is (line[:1] == b"1"), line
+        assert line.endswith(b"\th.invalid\t70\t+") is (line[:1] in b"10"), line
 
 
 def test_pictures_are_no_gopher_plus_items_and_their_files_are_sent_until_the_end(here):
@@ -53,6 +53,17 @@ def test_pictures_are_no_gopher_plus_items_and_their_files_are_sent_until_the_en
     (item,) = blocks_of(ask(here, "/!m7.png", ATTRIBUTES).body)
     assert item["INFO"] == [b"I!m7.png\t/!m7.png\th.invalid\t70\t+"]
     assert item["VIEWS"] == ["image/png:"]
+
+
+@pytest.mark.parametrize(
+    ("selector", "type_"),
+    [("/caps.txt", "text/plain"), ("about.txt", "text/plain"), ("/feed.xml", "application/atom+xml")],
+)
+def test_texts_for_programs_have_their_type(here, selector, type_):
+    assert body_of(ask(here, selector, CONTENT)) == plain(here, selector)
+    (item,) = blocks_of(ask(here, selector, ATTRIBUTES).body)
+    assert item["INFO"][0].startswith(b"0")
+    assert item["VIEWS"] == [f"{type_}: <{max(round(len(plain(here, selector)) / 1024), 1)}k>"]
 
 
 def test_an_address_outside_is_html(here):
@@ -99,7 +110,7 @@ def test_a_menu_with_all_that_is_known_has_the_items_of_the_plain_menu(here, sel
     assert shown == plain(here, selector)
     for item in items:
         line = item["INFO"][0]
-        assert ("ADMIN" in item) is line.endswith(b"\t+") is (line[:1] == b"1")
+        assert ("ADMIN" in item) is line.endswith(b"\t+") is (line[:1] in b"10")
         assert ("VIEWS" in item) is ("ABSTRACT" in item) is (b"/!5\t" in line or b"/!6\t" in line)
 
 

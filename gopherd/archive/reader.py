@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import apsw
 
-from gopherd.archive import schema, stored
+from gopherd.archive import addresses, schema, stored
 from gopherd.archive.lists import HEADLINE, Lists
-from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredPicture, Window
+from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredFile, StoredPicture, Window
 from gopherd.archive.schema import ROLE_BODY, ROLE_IMAGE, ROLE_RELATED
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
@@ -33,6 +33,11 @@ _REFERENCES: Final = (
     "LEFT JOIN picture p ON d.kind = 1 AND p.number = d.number "
     # An article's own number goes before the same number as somebody's old address.
     "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.address <> '!' || d.number, d.kind, d.number"
+)
+_ALIASED: Final = (
+    "SELECT a.number, a.slug FROM address d JOIN article a ON a.number = d.number "
+    f"WHERE d.address = ? AND d.kind <> {schema.TO_PICTURE} AND a.published <= ? "
+    "ORDER BY d.address <> '!' || d.number, d.kind, d.number LIMIT 1"
 )
 _RELATED_AT_MOST: Final = 5
 _LIKE: Final = 0.6
@@ -127,6 +132,22 @@ class Reader:
         # No link is followed where the file is sent; one that stays in the archive is followed here.
         real = os.path.relpath(os.path.realpath(os.path.join(self._root, row[0])), os.path.realpath(self._root))
         return StoredPicture(self._root, real, row[1])
+
+    def own_file(self, name: str, /) -> StoredFile | None:
+        """As ``Snapshot.own_file``."""
+        root = os.path.realpath(self._root)
+        # As with pictures: a link is followed here, if it stays in the archive.
+        real = os.path.realpath(os.path.join(root, name))
+        path = os.path.relpath(real, root)
+        return StoredFile(self._root, path) if os.path.isfile(real) and not path.startswith("..") else None
+
+    def aliased(self, selector: str, /) -> Reference | None:
+        """As ``Snapshot.aliased``."""
+        for address in addresses.asked_by(selector):
+            row = self._row(_ALIASED, (address, self._at))
+            if row is not None:
+                return Reference(*row)
+        return None
 
     # --- lists ------------------------------------------------------------------------------------------------
 

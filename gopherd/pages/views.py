@@ -14,10 +14,13 @@ from gopherd.archive.ports import Snapshot
 from gopherd.errors import NotFound
 from gopherd.model.article import Article
 from gopherd.pages import routes
+from gopherd.pages.documents import Document, DocumentRoute
 
 MENU: Final = "application/gopher+-menu"
 _PICTURES: Final = {"jpg": "jpeg", "svg": "svg+xml"}
 _HTML: Final = "text/html"
+_TEXT: Final = "text/plain"
+_ATOM: Final = "application/atom+xml"
 
 
 @frozen
@@ -42,6 +45,8 @@ def forms(selector: str, language: str) -> tuple[Form, ...]:
     if routes.address_in(selector) is not None:
         return (Form(_HTML, "", selector),)
     match _route(selector):
+        case DocumentRoute(document):
+            return (Form(_ATOM if document is Document.FEED else _TEXT, "", selector),)
         case routes.PictureRoute(_, extension):
             return (Form(f"image/{_PICTURES.get(extension, extension)}", "", selector),)
         case _:
