@@ -274,8 +274,7 @@ def _public_server(service: _Listening, host: str | None, port: int | None, admi
             "serving the public as root is refused: start gopherd as an ordinary user;\n"
             "for port 70 use a systemd socket (--listen systemd:domain=INET:index=0) or CAP_NET_BIND_SERVICE"
         )
-    first_port = bound[0][1] if bound else DEFAULT_PORT
-    return Server(host or "localhost", port or first_port, admin)
+    return Server(host or "localhost", port or (bound[0][1] if bound else DEFAULT_PORT), admin)
 
 
 def _refresh_patiently(plan: Plan, said: Callable[[str], None]) -> Summary:
