@@ -6,13 +6,14 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``cli``          the command line: parse, call one function, print, set the exit status
 ``bootstrap``    the one place where parts are chosen and put together
 ``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
+``indexer``      indexing an archive: once, for some files, or whenever something changes
 ``checking``     an archive's mistakes, found by asking the application for everything
 ``progress``     how far a long task has come, on a terminal and elsewhere
 ``config``       ``gopherd.toml`` and the catalogues of words, checked and made into values
 ``cache``        finished answers, bounded in bytes
 ``application``  ``Application.answer``: a request in, a response out
 ``plus``         Gopher+: the plain answers in its other forms, and what is known of them
-``render``       a page to the bytes of a menu
+``render``       a page to the bytes of a menu; the menus that are finished when the index is built
 ``pages``        what a reader sees, in no format yet; selectors to routes and back
 ``archive``      articles on disk: files to manuscripts, manuscripts to the index, the index to articles
 ``wire``         RFC 1436: bytes to values and back, without I/O
@@ -22,6 +23,9 @@ The map of the house. A request is read downwards; every line may use the lines 
 
 An article is a frozen value. A page is what a reader sees of it. A renderer turns a page into bytes. The wire turns
 bytes into a request. Everything between is one ordinary function.
+
+The menu of an article, which is what nearly everybody asks for, is made by the same functions when the index is built
+(``archive.finishing``), and an answer is one read of it; whatever has changed since is made anew for each reader.
 """
 
 __version__ = "0.1.0"

@@ -21,7 +21,7 @@ from gopherd.pages.article import article_page, moved_page
 from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
-from gopherd.pages.words import Words
+from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
 from gopherd.render.documents import render_about, render_caps, render_robots, render_sitemap
 from gopherd.render.feed import render_feed
@@ -29,6 +29,7 @@ from gopherd.render.menu import Server, render
 from gopherd.render.redirection import render_redirection, render_refused
 from gopherd.render.signpost import render_signpost
 from gopherd.wire.address import link_scheme
+from gopherd.wire.compact import expand
 from gopherd.wire.http import HtmlPage
 
 _UNKNOWN_SITE: Final = Site(title="gopherd")
@@ -90,8 +91,7 @@ class Application:
             if found is not None:
                 return found
             self._site = snapshot.site
-            with snapshot:
-                response = self._respond(snapshot, request)
+            response = self._respond(snapshot, request)
         except BeingIndexed as progress:
             return self._say(Status.UNAVAILABLE, front.indexing_page(progress, self._words()))
         except ArchiveUnavailable as error:
@@ -151,16 +151,20 @@ class Application:
             return self._redirect(address)
         try:
             route = routes.resolve(request.selector)
-            if isinstance(route, routes.PictureRoute):
-                picture = snapshot.picture(route.number, route.extension)
-                return Response(Status.OK, Blob(picture.root, picture.path))
-            if isinstance(route, DocumentRoute):
-                return self._document(snapshot, route)
-            return self._say(Status.OK, self._page(snapshot, route))
+            if isinstance(route, routes.ArticleRoute) and (finished := snapshot.finished(route.number)):
+                return Response(Status.OK, expand(finished, self.server.host, self.server.port))
+            with snapshot:
+                if isinstance(route, routes.PictureRoute):
+                    picture = snapshot.picture(route.number, route.extension)
+                    return Response(Status.OK, Blob(picture.root, picture.path))
+                if isinstance(route, DocumentRoute):
+                    return self._document(snapshot, route)
+                return self._say(Status.OK, self._page(snapshot, route))
         except NotFound:
-            if moved := self._moved(snapshot, request.selector):
-                return self._say(Status.OK, moved)
-            page = front.missing_page(snapshot, request.selector, self._words())
+            with snapshot:
+                if moved := self._moved(snapshot, request.selector):
+                    return self._say(Status.OK, moved)
+                page = front.missing_page(snapshot, request.selector, self._words())
             return self._say(Status.MISSING, page)
 
     def _page(self, snapshot: Snapshot, route: routes.Route) -> Page:
@@ -207,7 +211,7 @@ class Application:
         return Response(Status.OK, render_redirection(address, self._site.language, words))
 
     def _words(self) -> Words:
-        return self._catalogues.get(self._site.language) or self._catalogues["en"]
+        return words_of(self._catalogues, self._site.language)
 
     def _say(self, status: Status, page: Page) -> Response:
         return Response(status, render(page, self._site, self.server))

@@ -4,7 +4,6 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
 from secrets import token_hex
 from typing import Final, Protocol
 
@@ -13,11 +12,10 @@ from twisted.logger import Logger
 
 from gopherd import config
 from gopherd.application import Application
-from gopherd.archive import indexing, inspection, location
+from gopherd.archive import inspection, location
 from gopherd.archive.inspection import Inspection
 from gopherd.archive.opening import IndexedArchive
-from gopherd.archive.run import Plan, Summary
-from gopherd.archive.watching import Watch
+from gopherd.archive.plan import Plan
 from gopherd.cache import AnswerCache
 from gopherd.edge import sockets
 from gopherd.edge.accesslog import AccessLog
@@ -28,55 +26,14 @@ from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.peer import is_public
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
-from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid
+from gopherd.errors import ArchiveUnavailable, ConfigInvalid
+from gopherd.indexer import find_archive, finisher
 from gopherd.model.site import Site
 from gopherd.render.menu import Server
 from gopherd.wire.address import GopherAddress
 
 DEFAULT_PORT: Final = 7070
-_LOCK_RETRY_S: Final = 2.0
 _log = Logger()
-
-
-def find_archive(given: str | None) -> str:
-    """The archive's folder: what was given, else ``./archive``, else the present folder when it is an archive.
-
-    Raises:
-        ConfigInvalid: there is none; the message says how to begin.
-        ArchiveUnavailable: what was given is no folder.
-    """
-    if given is not None:
-        if os.path.isfile(given):
-            raise ArchiveUnavailable(f"{given} is a file; name the folder of the articles")
-        if not os.path.isdir(given):
-            raise ArchiveUnavailable(f"there is no folder {given}; 'gopherd init {given}' makes one to begin with")
-        return os.path.abspath(given)
-    if os.path.isdir("archive"):
-        return os.path.abspath("archive")
-    if os.path.isfile(config.FILE):
-        return os.getcwd()
-    raise ConfigInvalid(
-        f"no archive here: there is no folder archive/ and no {config.FILE}.\n"
-        "Name the folder of your articles:   gopherd serve FOLDER\n"
-        "or begin with a small one of ours:  gopherd init FOLDER"
-    )
-
-
-def make_plan(root: str, index: str | None = None) -> Plan:
-    """What the index of the archive in ``root`` is made of. Raises ``ConfigInvalid``."""
-    settings = config.load(root)
-    return Plan(
-        root=root,
-        folder=index_folder(root, index),
-        site=settings.for_readers(root),
-        stopwords={language: frozenset(words.stopwords) for language, words in config.catalogues().items()},
-        guess_language=settings.site.language is None,
-    )
-
-
-def index_folder(root: str, index: str | None = None) -> str:
-    """Where the index lies: where ``index`` says, else where the archive's folder has it."""
-    return os.path.abspath(index) if index else location.index_folder(root)
 
 
 def make_application(root: str, folder: str, server: Server, site: Site) -> Application:
@@ -88,48 +45,8 @@ def make_application(root: str, folder: str, server: Server, site: Site) -> Appl
         server: what menus call this server.
         site: what is known of the newspaper before there is an index.
     """
-    archive = IndexedArchive(folder, root)
+    archive = IndexedArchive(folder, root, finisher=finisher().signature)
     return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), site)
-
-
-def keep_indexed(root: str, index: str | None, said: Callable[[str], None]) -> None:
-    """Refresh the index whenever something in the archive changes; never returns.
-
-    Args:
-        root: the archive's folder.
-        index: as for ``index_folder``.
-        said: takes what is to be told the operator, a line at a time.
-
-    Raises:
-        ConfigInvalid: the configuration is wrong at the beginning; later it is said, and the old one stays.
-        ArchiveUnavailable: the index cannot be written.
-    """
-    plan = make_plan(root, index)
-    watch = Watch(root)
-    said(summary_line(_refresh_patiently(plan, said)))
-    for _ in watch.changes():
-        try:
-            plan = make_plan(root, index)
-        except ConfigInvalid as error:
-            said(f"{error}\nThe configuration before this one stays in force.")
-        summary = _refresh_patiently(plan, said)
-        if summary.changed or summary.removed:
-            said(summary_line(summary))
-
-
-def summary_line(summary: Summary) -> str:
-    """What a run of the indexer did, in a line."""
-    left_out = sum(issue.left_out for issue in summary.issues)
-    line = (
-        f"{counted(summary.articles, 'article')} in {counted(summary.files, 'file')}: {summary.changed:,} read, "
-        f"{summary.removed:,} gone, {summary.seconds:.1f} s"
-    )
-    return f"{line}; {left_out:,} left out, 'gopherd check' says why" if left_out else line
-
-
-def counted(count: int, what: str) -> str:
-    """A number and what it counts, ``what`` being the word for one."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 @frozen
@@ -248,7 +165,7 @@ def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
-    archive = IndexedArchive(plan.folder, plan.root)
+    archive = IndexedArchive(plan.folder, plan.root, finisher=finisher().signature)
     application = Application(archive, config.catalogues(), Server("localhost", 70), time.time, _failed, AnswerCache())
     return inspection.inspect(path, time.time()), application, archive.snapshot(time.time()).site
 
@@ -275,19 +192,6 @@ def _public_server(service: _Listening, host: str | None, port: int | None, admi
             "for port 70 use a systemd socket (--listen systemd:domain=INET:index=0) or CAP_NET_BIND_SERVICE"
         )
     return Server(host or "localhost", port or (bound[0][1] if bound else DEFAULT_PORT), admin)
-
-
-def _refresh_patiently(plan: Plan, said: Callable[[str], None]) -> Summary:
-    """As ``indexing.refresh``, waiting while somebody else does it."""
-    is_told = False
-    while True:
-        try:
-            return indexing.refresh(plan, lambda _done, _total: None)
-        except ArchiveLocked as error:
-            if not is_told:
-                said(str(error))
-                is_told = True
-            time.sleep(_LOCK_RETRY_S)
 
 
 def _failed(error: Exception) -> str:

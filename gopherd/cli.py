@@ -18,7 +18,7 @@ from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid, Gop
 from gopherd.wire.address import AddressInvalid
 
 if TYPE_CHECKING:
-    from gopherd.archive.run import Plan, Summary
+    from gopherd.archive.plan import Plan, Summary
     from gopherd.checking import Finding
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -117,39 +117,46 @@ def serve(
 
     ARCHIVE is a folder of articles; without it, the folder archive/ or the present one.
     """
-    from gopherd import bootstrap
+    from gopherd import bootstrap, indexer
     from gopherd.edge.running import run
 
     orders = bootstrap.Orders(archive, listen, port, public_host, public_port, not no_watch, access_log, index)
     if workers > 1:
         crew = bootstrap.make_crew(orders, workers)
-        click.echo(bootstrap.greeting(crew, bootstrap.find_archive(archive)), err=access_log == "-")
+        click.echo(bootstrap.greeting(crew, indexer.find_archive(archive)), err=access_log == "-")
         sys.exit(crew.run())
     service = bootstrap.make_service(orders)
-    click.echo(bootstrap.greeting(service, bootstrap.find_archive(archive)), err=access_log == "-")
+    click.echo(bootstrap.greeting(service, indexer.find_archive(archive)), err=access_log == "-")
     run(service)
 
 
 @main.command()
 @_archive
+@click.argument("files", nargs=-1, type=click.Path())
 @_index
 @click.option("--watch", is_flag=True, help="Stay, and take over changes as they come.")
 @click.option("--companion", is_flag=True, hidden=True, help="End when standard input ends, as beside 'serve'.")
 @_says_errors
-def index(archive: str | None, index: str | None, watch: bool, companion: bool) -> None:
+def index(archive: str | None, files: tuple[str, ...], index: str | None, watch: bool, companion: bool) -> None:
     """Build or refresh an archive's index.
 
-    Unchanged files are not read again. Killed at any moment, it leaves the index as it was.
+    FILES are files or folders of the archive that have changed: only they are looked at, however large the archive is.
+    Without them everything is. Unchanged files are not read again. Killed at any moment, it leaves the index as it was.
     """
-    from gopherd import bootstrap
+    from gopherd import indexer
 
+    if watch and files:
+        raise click.UsageError("--watch looks at everything; name no files")
     if companion:
         _end_with_standard_input()
-    root = bootstrap.find_archive(archive)
+    root = indexer.find_archive(archive)
     if watch:
-        bootstrap.keep_indexed(root, index, functools.partial(click.echo, err=True))
+        indexer.keep_indexed(root, index, functools.partial(click.echo, err=True))
+    elif files:
+        plan = indexer.make_plan(root, index, indexer.places_of(root, files))
+        click.echo(indexer.summary_line(indexer.refresh_patiently(plan, functools.partial(click.echo, err=True))))
     else:
-        click.echo(bootstrap.summary_line(_refresh(bootstrap.make_plan(root, index))), err=companion)
+        click.echo(indexer.summary_line(_refresh(indexer.make_plan(root, index))), err=companion)
 
 
 @main.command()
@@ -179,9 +186,9 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
 
     Exits with 1 when there are errors.
     """
-    from gopherd import bootstrap, checking
+    from gopherd import bootstrap, checking, indexer
 
-    plan = bootstrap.make_plan(bootstrap.find_archive(archive), index)
+    plan = indexer.make_plan(indexer.find_archive(archive), index)
     summary = _refresh(plan)
     inspection, application, site = bootstrap.inspect(plan)
     findings = list(checking.findings_in_files(inspection))
@@ -191,11 +198,11 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
     counts = {severity: sum(found.severity is severity for found in findings) for severity in checking.Severity}
     roles = dict(inspection.roles)
     left_out = roles.pop("none", 0) + roles.pop("refused", 0)
-    files = [bootstrap.counted(count, role) for role, count in roles.items()]
+    files = [indexer.counted(count, role) for role, count in roles.items()]
     files += [f"{left_out:,} left out"] if left_out else []
     click.echo(
-        f"{bootstrap.counted(summary.files, 'file')} ({', '.join(files) or 'nothing'}): "
-        + ", ".join(bootstrap.counted(count, severity.value) for severity, count in counts.items())
+        f"{indexer.counted(summary.files, 'file')} ({', '.join(files) or 'nothing'}): "
+        + ", ".join(indexer.counted(count, severity.value) for severity, count in counts.items())
     )
     errors = counts[checking.Severity.ERROR] + (counts[checking.Severity.WARNING] if strict else 0)
     sys.exit(1 if errors else 0)

@@ -64,6 +64,9 @@ class FakeSnapshot:
     def __exit__(self, *_):
         pass
 
+    def finished(self, number):
+        return None
+
     def article(self, number):
         for found in self.articles:
             if found.headline.number == number:
@@ -200,13 +203,13 @@ def application(archive, *, now=lambda: NOW, failed=lambda _error: "4711", cache
 
 def index(root, folder):
     """Index the archive in ``root`` in ``folder``; returns it open and its site."""
-    from gopherd import bootstrap
+    from gopherd import indexer
     from gopherd.archive.indexing import refresh
     from gopherd.archive.opening import IndexedArchive
 
-    plan = bootstrap.make_plan(str(root), index=str(folder))
+    plan = indexer.make_plan(str(root), index=str(folder))
     refresh(plan, lambda _done, _total: None)
-    archive = IndexedArchive(plan.folder, plan.root)
+    archive = IndexedArchive(plan.folder, plan.root, finisher=plan.finisher.signature)
     return archive, archive.snapshot(time.time()).site
 
 

@@ -11,11 +11,9 @@ from twisted.internet.task import deferLater
 from twisted.internet.testing import EventLoggingObserver
 from twisted.logger import globalLogPublisher
 
-from gopherd import bootstrap
-from gopherd.archive.run import Summary
-from gopherd.archive.watching import Watch
+from gopherd import bootstrap, indexer
 from gopherd.edge.server import CannotListen, GopherService
-from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid, Issue
+from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.message import Request, Status
 from gopherd.render.menu import Server
 
@@ -34,65 +32,6 @@ def paper(tmp_path: Path) -> Path:
     (root / "gopherd.toml").write_text('[site]\ntitle = "Paper"\nlanguage = "en"\n')
     (root / "articles" / "a.md").write_text("---\nid: 1\ntitle: One\ndate: 2024-01-01\n---\nText.\n")
     return root
-
-
-def test_archive_that_is_given(paper: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(paper.parent)
-
-    assert bootstrap.find_archive("paper") == str(paper)
-    assert bootstrap.find_archive(str(paper)) == str(paper)
-
-
-def test_archive_that_is_not_there(tmp_path: Path):
-    with pytest.raises(ArchiveUnavailable, match="there is no folder nowhere; 'gopherd init nowhere' makes one"):
-        bootstrap.find_archive("nowhere")
-    (tmp_path / "file").touch()
-    with pytest.raises(ArchiveUnavailable, match="file is a file; name the folder"):
-        bootstrap.find_archive(str(tmp_path / "file"))
-
-
-def test_archive_of_the_present_folder():
-    here = os.getcwd()
-    with pytest.raises(ConfigInvalid, match=r"gopherd serve FOLDER(.|\n)*gopherd init FOLDER"):
-        bootstrap.find_archive(None)
-    Path("gopherd.toml").touch()
-    assert bootstrap.find_archive(None) == here
-    Path("archive").mkdir()
-    assert bootstrap.find_archive(None) == f"{here}/archive", "the folder archive/ goes first"
-
-
-def test_place_of_the_index(paper: Path, tmp_path: Path):
-    assert bootstrap.index_folder(str(paper)) == f"{paper}/.gopherd"
-    assert bootstrap.index_folder(str(paper), "there") == f"{os.getcwd()}/there"
-    (paper / "gopherd.toml").unlink()
-    assert bootstrap.index_folder(str(paper)).startswith(f"{tmp_path}/cache/gopherd/paper-")
-
-
-def test_plan_follows_the_configuration(paper: Path):
-    plan = bootstrap.make_plan(str(paper))
-    assert (plan.root, plan.folder) == (str(paper), f"{paper}/.gopherd")
-    assert plan.site.title == "Paper"
-    assert plan.guess_language is False
-    assert {"de", "en"} <= set(plan.stopwords)
-
-    (paper / "gopherd.toml").write_text("")
-    plan = bootstrap.make_plan(str(paper), "there")
-    assert plan.site.title == "paper"
-    assert plan.guess_language is True
-    assert plan.folder == f"{os.getcwd()}/there"
-
-    (paper / "gopherd.toml").write_text("[site]\nx = 1\n")
-    with pytest.raises(ConfigInvalid):
-        bootstrap.make_plan(str(paper))
-
-
-def test_summary_line():
-    issues = (Issue("a.md", "bad", left_out=True), Issue("b.md", "odd"))
-
-    assert bootstrap.summary_line(Summary(1200, 3, 1, 1100, 0.25)) == (
-        "1,100 articles in 1,200 files: 3 read, 1 gone, 0.2 s"
-    )
-    assert bootstrap.summary_line(Summary(2, 0, 0, 1, 0, issues)).endswith("; 1 left out, 'gopherd check' says why")
 
 
 class Bound:
@@ -149,7 +88,7 @@ def test_service_is_bound_and_its_menus_say_its_port(paper: Path):
         assert port > 0
         response = service._factory.answer(Request(""))
         assert response.status is Status.UNAVAILABLE, "the first index has yet to be built"
-        bootstrap.indexing.refresh(bootstrap.make_plan(str(paper)), lambda _done, _total: None)
+        indexer.indexing.refresh(indexer.make_plan(str(paper)), lambda _done, _total: None)
         assert f"\t/One/!1\tlocalhost\t{port}\r\n".encode() in service._factory.answer(Request("")).body
     finally:
         yield service.stopService()
@@ -193,77 +132,22 @@ def test_no_companion_for_an_index_on_a_disk_that_cannot_be_written(paper: Path,
     folder = str(paper / ".gopherd")
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert bootstrap._companion(str(paper), folder, watch=True) is not None, "there is no index yet"
-    bootstrap.indexing.refresh(bootstrap.make_plan(str(paper), folder), lambda _done, _total: None)
+    indexer.indexing.refresh(indexer.make_plan(str(paper), folder), lambda _done, _total: None)
 
     assert bootstrap._companion(str(paper), folder, watch=True) is None
 
 
 def test_inspect(paper: Path):
-    plan = bootstrap.make_plan(str(paper))
+    plan = indexer.make_plan(str(paper))
     with pytest.raises(ArchiveUnavailable, match="there is no index"):
         bootstrap.inspect(plan)
-    bootstrap.indexing.refresh(plan, lambda _done, _total: None)
+    indexer.indexing.refresh(plan, lambda _done, _total: None)
 
     inspection, application, site = bootstrap.inspect(plan)
 
     assert inspection.roles == {"article": 1}
     assert site.title == "Paper"
     assert b"# Paper -- One" in application.answer(Request("/!1")).body
-
-
-class Enough(Exception):
-    """Ends what never ends."""
-
-
-def test_keep_indexed(paper: Path, monkeypatch: pytest.MonkeyPatch):
-    said: list[str] = []
-
-    def steps():
-        """Between the refreshes: what somebody does to the archive."""
-        (paper / "articles" / "b.md").write_text("---\nid: 2\ntitle: Two\n---\nText.\n")
-        yield
-        assert said[-1].startswith("2 articles in 2 files: 1 read, 0 gone, ")
-        yield
-        assert len(said) == 2, "nothing has changed, nothing is told"
-        (paper / "gopherd.toml").write_text("[site]\nx = 1\n")
-        (paper / "articles" / "a.md").unlink()
-        yield
-        assert "site.x" in said[-2]
-        assert said[-2].endswith("\nThe configuration before this one stays in force.")
-        assert said[-1].startswith("1 article in 1 file: 0 read, 1 gone, ")
-        raise Enough
-
-    monkeypatch.setattr(Watch, "__init__", lambda self, root: None)
-    monkeypatch.setattr(Watch, "changes", lambda self: steps())
-    with pytest.raises(Enough):
-        bootstrap.keep_indexed(str(paper), None, said.append)
-
-    assert said[0].startswith("1 article in 1 file: 1 read, 0 gone, ")
-
-
-def test_keep_indexed_refuses_a_wrong_configuration_at_the_beginning(paper: Path):
-    (paper / "gopherd.toml").write_text("[site]\nx = 1\n")
-
-    with pytest.raises(ConfigInvalid, match=r"site\.x"):
-        bootstrap.keep_indexed(str(paper), None, lambda _: None)
-
-
-def test_indexer_waits_for_another_and_says_so_once(paper: Path, monkeypatch: pytest.MonkeyPatch):
-    tries = iter([ArchiveLocked("held by X"), ArchiveLocked("held by X"), Summary(0, 0, 0, 0, 0)])
-    waited, said = [], []
-
-    def refresh(plan, report):
-        outcome = next(tries)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    monkeypatch.setattr(bootstrap.indexing, "refresh", refresh)
-    monkeypatch.setattr(bootstrap.time, "sleep", waited.append)
-
-    assert bootstrap._refresh_patiently(None, said.append) == Summary(0, 0, 0, 0, 0)
-    assert said == ["held by X"]
-    assert len(waited) == 2
 
 
 def test_errors_nobody_foresaw_have_a_number_that_stands_in_the_log():

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import gopherd
-from gopherd import bootstrap, cli
+from gopherd import bootstrap, cli, indexer
 from gopherd.archive import location
 from gopherd.edge import running
 from gopherd.edge.server import CannotListen
@@ -54,7 +54,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
         return "the service"
 
     monkeypatch.setattr(bootstrap, "make_service", make_service)
-    monkeypatch.setattr(bootstrap, "find_archive", lambda given: given or "the archive")
+    monkeypatch.setattr(indexer, "find_archive", lambda given: given or "the archive")
     monkeypatch.setattr(bootstrap, "greeting", lambda service, root: f"Serving {root} by {service}")
     monkeypatch.setattr(running, "run", lambda service: calls[-1].update(ran=service))
     return calls
@@ -137,7 +137,9 @@ def test_version():
     assert run("--version").stdout == f"gopherd, version {gopherd.__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--prot"], ["srve"], ["serve", "--port", "x"], ["index", "a", "b"], ["init"]])
+@pytest.mark.parametrize(
+    "arguments", [["--prot"], ["srve"], ["serve", "--port", "x"], ["index", "a", "--watch", "b"], ["init"]]
+)
 def test_wrong_usage(arguments: list[str]):
     result = run(*arguments)
 
@@ -183,11 +185,25 @@ def test_index_that_another_holds(paper: Path):
     assert f"process {os.getpid()} on " in result.stderr
 
 
+def test_index_of_named_files_looks_at_nothing_else(paper: Path):
+    assert run("index", paper, "--index", "there").exit_code == 0
+    for name in ("b", "c"):
+        (paper / "articles" / f"{name}.md").write_text(f"---\ntitle: {name}\n---\nText.\n")
+
+    result = run("index", paper, paper / "articles" / "b.md", "--index", "there")
+
+    assert result.stdout.startswith("2 articles in 1 file: 1 read, 0 gone, ")
+    assert run("index", paper, "articles", "--index", "there").stdout.startswith("3 articles in 3 files: 1 read, ")
+    refused = run("index", paper, "/etc/passwd", "--index", "there")
+    assert refused.exit_code == 66
+    assert "does not lie in the archive" in refused.stderr
+
+
 def test_index_that_watches_tells_on_standard_error(paper: Path, monkeypatch: pytest.MonkeyPatch):
     def keep_indexed(root: str, index: str | None, said: object) -> None:
         said(f"{root} {index}")
 
-    monkeypatch.setattr(bootstrap, "keep_indexed", keep_indexed)
+    monkeypatch.setattr(indexer, "keep_indexed", keep_indexed)
     result = run("index", paper, "--watch", "--index", "there")
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{paper} there\n")

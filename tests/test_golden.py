@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from gopherd import bootstrap
+from gopherd import indexer
 from gopherd.archive.indexing import refresh
 from gopherd.archive.opening import IndexedArchive
 from gopherd.message import Request, Status
@@ -53,7 +53,7 @@ def test_the_reference_article(tmp_path):
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory):
     """The application over the shipped archive, in either layout."""
-    plan = bootstrap.make_plan(str(ROOT / "archive"), index=str(tmp_path_factory.mktemp("default")))
+    plan = indexer.make_plan(str(ROOT / "archive"), index=str(tmp_path_factory.mktemp("default")))
     taz = evolve(
         plan,
         folder=str(tmp_path_factory.mktemp("taz")),
@@ -61,7 +61,10 @@ def papers(tmp_path_factory):
     )
     for made in (plan, taz):
         refresh(made, lambda _done, _total: None)
-    return {made.site.style: application(IndexedArchive(made.folder, made.root)) for made in (plan, taz)}
+    return {
+        made.site.style: application(IndexedArchive(made.folder, made.root, finisher=made.finisher.signature))
+        for made in (plan, taz)
+    }
 
 
 def golden(page, name, request):

@@ -2,13 +2,15 @@
 
 The way of an article: ``files`` finds and reads its file, ``frontmatter`` parts head from body, ``codec`` makes a
 manuscript of both (``markdown``, ``markup`` and ``spans`` its body, ``shortcodes`` what Hugo and Jekyll left in it,
-``addresses`` and ``dates`` what it names); ``parsing`` is all of that as one function and ``readings`` calls it on
-every core. ``run`` compares the folder with the index and gives each article its number, ``writer`` stores it, and
-``indexing`` puts the whole in service, in the place and under the lock of ``location``; ``watching`` says when.
+``addresses`` and ``dates`` what it names); ``parsing`` is all of that as one function, ``preparing`` makes rows of the
+manuscript, and ``readings`` calls both on every core (``parallel``). ``look`` compares the folder with the index, ``run``
+gives each article its number, ``writer`` stores it, ``staleness`` says whose pages it changes, ``finishing`` makes those,
+and ``indexing`` puts the whole in service, to a ``plan``, in the place and under the lock of ``location``; ``watching``
+says when.
 
-``reader`` answers what readers ask, as ``ports`` promises, its lists from ``lists``; ``opening`` follows the index as
-it changes; ``inspection`` is what ``check`` asks. They speak SQL in ``schema``'s terms, ``stored`` is the form of
-bodies in it. ``starter`` makes the archive of ``gopherd init``.
+``reader`` answers what readers ask, as ``ports`` promises, with its ``lists``, ``headlines`` and ``related`` articles;
+``opening`` follows the index as it changes; ``inspection`` is what ``check`` asks. They speak SQL in ``schema``'s terms,
+``stored`` is the form of bodies in it, ``packing`` their compression. ``starter`` makes the archive of ``gopherd init``.
 
 HTML to blocks stands here and not with the importers: HTML inside Markdown is part of the archive's own format, and
 tags that open in one Markdown token close in another, so one walk over one tree reads both.

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from typing import Final
 
@@ -43,14 +44,30 @@ class Unnamed:
     """The name with every wrong byte as a question mark."""
 
 
-def walk(root: str) -> Iterator[Found | Unnamed]:
+def walk(root: str, start: str = "") -> Iterator[Found | Unnamed]:
     """Every file that may belong to the archive, in no order.
 
     Hidden folders and links to folders are not entered; a link to a file counts when the file lies in the archive.
+
+    Args:
+        root: the archive's folder.
+        start: a file or a folder below it, to look at that alone.
     """
     has_articles = os.path.isdir(os.path.join(root, "articles"))
     real_root = os.path.realpath(root)
-    folders = [""]
+    parts = start.split("/") if start else []
+    above = (os.path.join(root, *parts[:depth]) for depth in range(1, len(parts)))
+    if any(part.startswith(".") for part in parts) or any(map(os.path.islink, above)):
+        return
+    whole = os.path.join(root, start)
+    if not start or (os.path.isdir(whole) and not os.path.islink(whole)):
+        yield from _below(root, start, real_root, has_articles=has_articles)
+    elif _belongs(start, has_articles) and (found := _found(whole, start, real_root, is_link=os.path.islink(whole))):
+        yield found
+
+
+def _below(root: str, start: str, real_root: str, *, has_articles: bool) -> Iterator[Found | Unnamed]:
+    folders = [start]
     while folders:
         folder = folders.pop()
         try:
@@ -63,7 +80,9 @@ def walk(root: str) -> Iterator[Found | Unnamed]:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-            elif _belongs(path, has_articles) and (found := _found(entry, path, real_root)):
+            elif _belongs(path, has_articles) and (
+                found := _found(entry.path, path, real_root, is_link=entry.is_symlink())
+            ):
                 yield found
 
 
@@ -75,7 +94,7 @@ def read(root: str, path: str) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """What tells a changed file from one that was only touched."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return hashlib.blake2b(data, digest_size=8).digest()
 
 
 def decode(data: bytes) -> tuple[str, bool]:
@@ -102,17 +121,17 @@ def _belongs(path: str, has_articles: bool) -> bool:
     return not _NEVER.match(stem.rpartition("/")[2])
 
 
-def _found(entry: "os.DirEntry[str]", path: str, real_root: str) -> Found | Unnamed | None:
+def _found(whole: str, path: str, real_root: str, *, is_link: bool) -> Found | Unnamed | None:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
         return Unnamed(path.encode("utf-8", "replace").decode())
     try:
-        if entry.is_symlink():
-            real = os.path.relpath(os.path.realpath(entry.path), real_root)
+        if is_link:
+            real = os.path.relpath(os.path.realpath(whole), real_root)
             if any(part.startswith(".") for part in real.split(os.sep)):
                 return None  # it leads out of the archive, or to what is hidden in it
-        status = entry.stat()
+        status = os.stat(whole)
     except OSError:
         return None  # it went while we looked
-    return Found(path, status.st_size, status.st_mtime_ns) if entry.is_file() else None
+    return Found(path, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None

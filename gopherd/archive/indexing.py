@@ -1,18 +1,26 @@
 """From the folder to the index: what is new is read, what changed is read again, what went is taken out.
 
 A full build goes into a file of its own, in batches, and is put in service when it has been checked; a refresh is one
-transaction. Either may be killed at any moment and leaves the state before it whole.
+transaction, after which the pages that it made stale are finished again. Either may be killed at any moment and leaves
+the state before it whole, or the new one with some pages still to finish.
 """
 
+import contextlib
 import os
 import time
 from concurrent.futures.process import BrokenProcessPool
+from typing import Final
 
 import apsw
+from attrs import evolve
 
-from gopherd.archive import location, schema, stored
-from gopherd.archive.run import Plan, Report, Run, Summary
+from gopherd.archive import finishing, location, schema, staleness, stored
+from gopherd.archive.plan import Plan, Report, Summary
+from gopherd.archive.run import Run
 from gopherd.errors import ArchiveUnavailable
+
+_READING: Final = 0.7
+"""The part of a full build that is reading; the rest is finishing pages."""
 
 
 def refresh(plan: Plan, report: Report) -> Summary:
@@ -62,9 +70,10 @@ def _rules(plan: Plan) -> list[object]:
 
 def _build(plan: Plan, report: Report, started: float) -> Summary:
     path = location.next_path(plan.folder)
-    connection = schema.create(path)
+    draft = f"{path}-draft"
+    connection = schema.create(draft)
     try:
-        run = Run(connection, plan, report)
+        run = Run(connection, plan, _part(report, 0, _READING if plan.finisher else 1), is_new=True)
         connection.execute("BEGIN")
         run.apply(between=lambda: connection.execute("COMMIT; BEGIN"))
         site = stored.store_site(plan.site)
@@ -73,31 +82,63 @@ def _build(plan: Plan, report: Report, started: float) -> Summary:
         schema.set_meta(connection, "site", site)
         schema.set_meta(connection, "rules", _rules(plan))
         connection.execute("COMMIT; PRAGMA optimize")
-        _check(connection)
         summary = run.summary(started)
         connection.execute("PRAGMA journal_mode=WAL")
     finally:
         connection.close()
+    if plan.finisher is not None:
+        finishing.finish_draft(draft, plan.finisher, _part(report, _READING, 1))
+    _compact(draft, path)
     location.publish(plan.folder, path)
-    return summary
+    return evolve(summary, seconds=time.monotonic() - started)
+
+
+def _compact(draft: str, path: str) -> None:
+    """Write a built index as one closed file, every page of it full and in order, when it has been checked."""
+    connection = schema.open_to_write(draft, is_draft=True)
+    try:
+        connection.execute("VACUUM INTO ?", (path,))
+    finally:
+        connection.close()
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(draft + suffix)
+    connection = schema.open_to_write(path)  # makes it one with a log, that readers and a writer share
+    try:
+        _check(connection)
+    finally:
+        connection.close()
 
 
 def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
     connection = schema.open_to_write(path)
     try:
         with connection:
-            run = Run(connection, plan, report)
+            run = Run(connection, plan, report, is_new=False)
             run.apply(between=lambda: None)
-            old = stored.load_site(schema.meta(connection, "site"))
+            old = stored.store_site(stored.load_site(schema.meta(connection, "site")))
             site = stored.store_site(plan.site)
             if plan.guess_language:
                 site["language"] = _spoken(connection, plan)
-            if site != stored.store_site(old):
+            if site != old:
                 schema.set_meta(connection, "site", site)
+                staleness.mark_all(connection)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        return run.summary(started)
+        summary = run.summary(started)
     finally:
         connection.close()
+    if plan.finisher is not None:
+        finishing.finish_stale(path, plan.finisher)
+    return summary
+
+
+def _part(report: Report, begin: float, end: float) -> Report:
+    """Report a part of the work as if it were files: nobody who waits for an index counts its steps."""
+
+    def told(done: int, total: int) -> None:
+        report(int(total * begin + done * (end - begin)), total)
+
+    return told
 
 
 def _spoken(connection: apsw.Connection, plan: Plan) -> str:

@@ -14,28 +14,25 @@ import apsw
 from attrs import frozen
 
 from gopherd.archive.dates import FIRST_YEAR
+from gopherd.archive.headlines import Headlines
 from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Since, Window
-from gopherd.archive.schema import ALL
+from gopherd.archive.schema import ALL, NEVER
 from gopherd.errors import NotFound
-from gopherd.model.article import UNDATED, Headline, Kind, Name
+from gopherd.model.article import UNDATED, Kind, Name
 
-HEADLINE: Final = "a.number, a.slug, a.kicker, a.title, a.teaser, a.published"
-"""The columns of a ``Headline``, in its order."""
 _BEFORE: Final = (
-    f"SELECT {HEADLINE} FROM entry e JOIN article a ON a.number = e.number "
-    "WHERE e.list=? AND (e.published, e.number) < (?, ?) AND e.published >= ? "
-    "ORDER BY e.published DESC, e.number DESC LIMIT ?"
-)
-_NEWEST: Final = (
-    f"SELECT {HEADLINE}, a.tag FROM entry e JOIN article a ON a.number = e.number "
-    "WHERE e.list=? AND e.published < ? ORDER BY e.published DESC, e.number DESC LIMIT ?"
+    "SELECT number FROM entry WHERE list=? AND (published, number) < (?, ?) AND published >= ? "
+    "ORDER BY published DESC, number DESC LIMIT ?"
 )
 _BEHIND: Final = (
     "SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) AND published <= ? "
     "ORDER BY published, number LIMIT ?"
 )
-_NEVER: Final = 1 << 40
-"""Seconds since 1970, after every date."""
+_BESIDE: Final = (
+    "SELECT published, number FROM entry WHERE list=? AND (published, number) {} (?, ?) "
+    "ORDER BY published {}, number {} LIMIT 1"
+)
+_OLDER, _NEWER = _BESIDE.format("<", "DESC", "DESC"), _BESIDE.format(">", "ASC", "ASC")
 _NAMES_KEPT: Final = 5000
 _NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
 _TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
@@ -68,13 +65,16 @@ class Lists:
         connection: from ``schema.open_to_read``.
         at: the time of the snapshot, seconds since 1970.
         zone: the site's zone, in which a day begins and ends.
+        headlines: of the same snapshot.
     """
 
-    def __init__(self, connection: apsw.Connection, at: int, zone: ZoneInfo) -> None:
+    def __init__(self, connection: apsw.Connection, at: int, zone: ZoneInfo, headlines: Headlines) -> None:
         self._db = connection
         self._at = at
         self._zone = zone
+        self._headlines = headlines
         self._names: dict[int, Name] = {}
+        self._totals: dict[int, int] = {}
         self._keys: dict[tuple[Kind, int], int] = {}
 
     def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
@@ -91,8 +91,9 @@ class Lists:
             # The window before this one ends with the article ``after``; it begins behind the one found here.
             behind = self._all(_BEHIND, (found.list, *place, found.end - 1, limit))
             newer = behind[-1][0] if len(behind) == limit else 0
-        headlines = self._before(found.list, place, found.begin, limit + 1)
-        return Window(tuple(headlines[:limit]), found.total, len(headlines) > limit, newer)
+        numbers = [number for (number,) in self._all(_BEFORE, (found.list, *place, found.begin, limit + 1))]
+        headlines = tuple(headline for headline, _, _ in self._headlines.of(numbers[:limit]).values())
+        return Window(headlines, found.total, len(numbers) > limit, newer)
 
     def name(self, kind: Kind, number: int, /) -> Name:
         """As ``Snapshot.name``."""
@@ -133,21 +134,21 @@ class Lists:
         found = [count for count in counts if count.articles > 0]
         return found[::-1] if period is None else found
 
-    def newest(self, kind: Kind, number: int, limit: int) -> list[tuple[Headline, int | None]]:
-        """The newest articles below a name, each with the key of the tag it leads with."""
-        rows = self._all(_NEWEST, (self._list(kind, number), self._at + 1, limit))
-        return [(Headline(*row[:-1]), row[-1]) for row in rows]
+    def beside(self, list_: int, published: int, number: int) -> tuple[int | None, int | None, int | None]:
+        """The numbers of the older and the newer neighbour of an article in a list.
 
-    def beside(self, section: Name | None, headline: Headline) -> tuple[Headline | None, Headline | None]:
-        """The older and the newer neighbour of an article in its section, or among all articles without one."""
-        list_ = ALL if section is None else self._list(section.kind, section.number)
-        place = (headline.published, headline.number)
-        older = self._before(list_, place, UNDATED, 1)
-        behind = self._one(_BEHIND, (list_, *place, self._at, 1))
-        newer = None
-        if behind is not None:
-            newer = Headline(*self._all(f"SELECT {HEADLINE} FROM article a WHERE number=?", (behind,))[0])
-        return older[0] if older else None, newer
+        Returns:
+            The two, and the publication time of a newer one that is still to come.
+        """
+        older = self._db.execute(_OLDER, (list_, published, number)).fetchone()
+        newer = self._db.execute(_NEWER, (list_, published, number)).fetchone()
+        to_come = newer[0] if newer and newer[0] > self._at else None
+        return older and older[1], None if to_come is not None else newer and newer[1], to_come
+
+    def tagged(self, key: int) -> tuple[int, int]:
+        """A tag's key, and how many articles it has in all, those to come among them."""
+        self.name_by_id(key)
+        return key, self._totals[key]
 
     def name_by_id(self, key: int) -> Name:
         """The name that the index knows as ``key``, with the articles that a reader finds below it.
@@ -157,15 +158,14 @@ class Lists:
         if key not in self._names:
             if len(self._names) > _NAMES_KEPT:
                 self._names.clear()
+                self._totals.clear()
             kind, number, text, slug, count = self._all(
                 "SELECT kind, number, text, slug, count FROM name WHERE id=?", (key,)
             )[0]
             shown = count - self._one(_TO_COME, (key, self._at))
+            self._totals[key] = count
             self._names[key] = Name(Kind(kind), number, text, slug, shown)
         return self._names[key]
-
-    def _before(self, list_: int, place: tuple[int, int], begin: int, limit: int) -> list[Headline]:
-        return [Headline(*row) for row in self._all(_BEFORE, (list_, *place, begin, limit))]
 
     def _all(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         return self._db.execute(sql, values).fetchall()
@@ -173,7 +173,8 @@ class Lists:
     def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
         return self._db.execute(sql, values).get
 
-    def _list(self, kind: Kind, number: int) -> int:
+    def key(self, kind: Kind, number: int) -> int:
+        """The key of a name in the index; -1 when it has none."""
         key = self._keys.get((kind, number))
         if key is None:
             key = int(self._one("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)) or -1)
@@ -199,7 +200,7 @@ class Lists:
                 total = self._one("SELECT count FROM calendar WHERE period=0", ()) or 0
                 return Range(ALL, UNDATED, self._at + 1, total - self._one(_TO_COME, (ALL, self._at)))
             case Named(kind, number):
-                return Range(self._list(kind, number), UNDATED, self._at + 1, self.name(kind, number).count)
+                return Range(self.key(kind, number), UNDATED, self._at + 1, self.name(kind, number).count)
             case Period():
                 return self._within(selection)
             case Since(day):
@@ -223,7 +224,7 @@ class Lists:
                 last = first.replace(year=year + (month in {None, 12}), month=1 if month is None else month % 12 + 1)
             begin, end = int(first.timestamp()), int(last.timestamp())
         except (ValueError, OverflowError):  # the last day of the calendar has none after it
-            begin, end = int(first.timestamp()), _NEVER
+            begin, end = int(first.timestamp()), NEVER
         number = int("".join(f"{part:02}" for part in (year, month, day) if part is not None))
         total = self._one("SELECT count FROM calendar WHERE period=?", (number,)) or 0
         if end > self._at:

@@ -20,7 +20,7 @@ from attrs import frozen
 from gopherd.errors import ArchiveLocked, ArchiveUnavailable
 
 CONFIGURATION: Final = "gopherd.toml"
-_INDEX: Final = re.compile(r"index-([0-9]{6,})\.sqlite(?:-wal|-shm|-journal)?")
+_INDEX: Final = re.compile(r"index-([0-9]{6,})\.sqlite(?:-draft)?(?:-wal|-shm|-journal)?")
 
 
 @frozen
@@ -57,7 +57,7 @@ def current(folder: str) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     path = os.path.join(folder, name)
-    return path if _INDEX.fullmatch(name) and os.path.exists(path) else None
+    return path if _INDEX.fullmatch(name) and name.endswith(".sqlite") and os.path.exists(path) else None
 
 
 def next_path(folder: str) -> str:

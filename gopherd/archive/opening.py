@@ -22,12 +22,14 @@ class IndexedArchive:
         folder: the folder of the index (``location.index_folder``).
         root: the archive's folder, where its pictures lie.
         clock: monotonic seconds.
+        finisher: the signature of whoever finishes the pages that may be shown as they are.
     """
 
-    def __init__(self, folder: str, root: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, folder: str, root: str, clock: Callable[[], float] = time.monotonic, finisher: str = "") -> None:
         self._folder = folder
         self._root = root
         self._clock = clock
+        self._finisher = finisher
         self._identity: tuple[str, int, int] | None = None
         self._db: apsw.Connection | None = None
         self._version = -1
@@ -84,7 +86,7 @@ class IndexedArchive:
         assert self._db is not None
         self._generation += 1
         try:
-            reader = Reader(self._db, self._root, seconds, self._generation)
+            reader = Reader(self._db, self._root, seconds, self._generation, self._finisher)
             self._embargo = reader.next_change()
         except apsw.Error as error:
             raise ArchiveUnavailable(f"the index in {self._folder} cannot be read ({error})") from error

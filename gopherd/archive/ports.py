@@ -116,12 +116,16 @@ class Snapshot(Protocol):
         """What the newspaper says of itself."""
         ...
 
+    def finished(self, number: int, /) -> bytes | None:
+        """The page of an article as a ``Finisher`` made it; ``None``: it must be made anew, if there is one."""
+        ...
+
     def article(self, number: int, /) -> Article:
         """An article that may be shown. Raises ``NotFound`` for every other number, without telling why."""
         ...
 
     def related(self, article: Article, /) -> Sequence[Related]:
-        """What the article names, all of it; when it names nothing, at most five that share its rarest tags."""
+        """What the article names, all of it; when it names nothing, at most five that share tags, near in time."""
         ...
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
@@ -184,4 +188,17 @@ class Archive(Protocol):
             BeingIndexed: there is no index yet.
             ArchiveUnavailable: the index cannot be read.
         """
+        ...
+
+
+class Finisher(Protocol):
+    """Makes the pages of articles when the index is built; pickled, since several processes do it."""
+
+    @property
+    def signature(self) -> str:
+        """Differs from that of every other finisher that may make other pages of the same archive."""
+        ...
+
+    def __call__(self, snapshot: Snapshot, number: int, /) -> bytes:
+        """The page of an article, without NUL. Raises ``NotFound``."""
         ...

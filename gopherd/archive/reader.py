@@ -1,8 +1,8 @@
 """What readers ask of the index: one snapshot of it, at one time.
 
-Related articles that nobody has named are looked up here and not stored when the index is built: one new article in a
-tag changes them for every article of that tag, so storing them would mean rewriting a hundred thousand rows for one;
-looking them up is a few seeks in ``entry`` and exact.
+An article's page is finished when the index is built (``finished``). Whatever it shows is looked up here all the same,
+exactly and in a few seeks: to finish it, for the editions that are not finished, and for as long as a change has made
+it stale.
 """
 
 import json
@@ -17,9 +17,13 @@ from zoneinfo import ZoneInfo
 import apsw
 
 from gopherd.archive import addresses, schema, stored
-from gopherd.archive.lists import HEADLINE, Lists
+from gopherd.archive.headlines import Headlines, teaser_of, text_of
+from gopherd.archive.lists import Lists
+from gopherd.archive.packing import packer_of
 from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredFile, StoredPicture, Window
-from gopherd.archive.schema import ROLE_BODY, ROLE_IMAGE, ROLE_RELATED
+from gopherd.archive.preparing import key_of
+from gopherd.archive.related import related
+from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
 from gopherd.model.body import Picture, Reference, Target
@@ -28,18 +32,18 @@ from gopherd.model.text import fold
 
 _REFERENCES: Final = (
     "SELECT r.place, d.kind, d.number, a.slug, a.published, p.extension, p.path FROM reference r "
-    "JOIN address d ON d.address = r.address "
-    "LEFT JOIN article a ON d.kind <> 1 AND a.number = d.number "
-    "LEFT JOIN picture p ON d.kind = 1 AND p.number = d.number "
-    # An article's own number goes before the same number as somebody's old address.
-    "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.address <> '!' || d.number, d.kind, d.number"
+    "JOIN address d ON d.key = r.key "
+    f"LEFT JOIN article a ON d.kind <> {TO_PICTURE} AND a.number = d.number "
+    f"LEFT JOIN picture p ON d.kind = {TO_PICTURE} AND p.number = d.number "
+    "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.kind, d.number"
+)
+_FINISHED: Final = (
+    "SELECT data FROM page WHERE number=? AND until > ? AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?)"
 )
 _ALIASED: Final = (
     "SELECT a.number, a.slug FROM address d JOIN article a ON a.number = d.number "
-    f"WHERE d.address = ? AND d.kind <> {schema.TO_PICTURE} AND a.published <= ? "
-    "ORDER BY d.address <> '!' || d.number, d.kind, d.number LIMIT 1"
+    f"WHERE d.key = ? AND d.kind <> {TO_PICTURE} AND a.published <= ? ORDER BY d.kind, d.number LIMIT 1"
 )
-_RELATED_AT_MOST: Final = 5
 _LIKE: Final = 0.6
 """How alike a slug must be to what was asked for, 0 to 1."""
 _LONGEST_SLUG: Final = 120
@@ -55,16 +59,24 @@ class Reader:
         root: the archive's folder, where its pictures lie.
         at: the time of the snapshot, seconds since 1970; what is published later does not exist.
         generation: the snapshot's number.
+        finisher: the signature of whoever finishes the pages that may be shown as they are.
     """
 
-    def __init__(self, connection: apsw.Connection, root: str, at: int, generation: int) -> None:
+    def __init__(self, connection: apsw.Connection, root: str, at: int, generation: int, finisher: str = "") -> None:
         self._db = connection
         self._at = at
+        self.until = NEVER
+        """The earliest publication time, of all that was asked for so far, at which the answers will not hold."""
+        self._packer = packer_of(schema.dictionary(connection))
+        by, when = schema.finished(connection)
+        # A clock that was set back may have taken something out of the past.
+        self._has_finished = by == finisher and when <= at
         self.generation = generation
         self.site = stored.load_site(schema.meta(connection, "site"))
         self._root = root
         self._zone = ZoneInfo(self.site.timezone)
-        self._lists = Lists(connection, at, self._zone)
+        self._headlines = Headlines(connection, self._packer)
+        self._lists = Lists(connection, at, self._zone, self._headlines)
 
     def __enter__(self) -> Self:
         # One read transaction for all questions of an answer: one state, and the file is locked once, not ten times.
@@ -76,22 +88,41 @@ class Reader:
 
     def next_change(self) -> int | None:
         """When the next embargo ends, seconds since 1970; ``None``: nothing is to come."""
-        found: int | None = self._one("SELECT min(published) FROM article WHERE published > ?", (self._at,))
-        return found
+        listed = self._one("SELECT min(published) FROM entry WHERE list=? AND published > ?", (ALL, self._at))
+        other = self._one("SELECT min(published) FROM article WHERE NOT listed AND published > ?", (self._at,))
+        return min((time for time in (listed, other) if time is not None), default=None)
 
     # --- one article ------------------------------------------------------------------------------------------
+
+    def finished(self, number: int, /) -> bytes | None:
+        """As ``Snapshot.finished``."""
+        if not self._has_finished:
+            return None
+        data = self._db.execute(_FINISHED, (number, self._at, number)).get
+        if data is None:
+            return None
+        whole = self._packer.unpack(data)
+        return whole[: whole.index(TEXT_MARK)] or None
+
+    def unfinished(self, number: int) -> bytes:
+        """All that is stored of the page of an article that is there, but the finished page."""
+        page = self._packer.unpack(self._one("SELECT data FROM page WHERE number=?", (number,)))
+        return page[page.index(TEXT_MARK) :]
 
     def article(self, number: int, /) -> Article:
         """As ``Snapshot.article``."""
         row = self._row(
-            f"SELECT {HEADLINE}, a.language, t.data FROM article a JOIN text t USING(number) WHERE a.number=?",
+            "SELECT a.slug, a.kicker, a.title, a.published, a.language, a.names, p.data FROM article a "
+            "JOIN page p USING(number) WHERE a.number=?",
             (number,),
         )
-        if row is None or row[5] > self._at:
+        if row is None or row[3] > self._at:
             raise NotFound(f"there is no article {number}")
-        data = json.loads(row[7])
-        links = self._targets(number, ROLE_BODY) if data["links"] else {}
-        images = self._targets(number, ROLE_IMAGE) if data["pictures"] else {}
+        slug, kicker, title, published, language, names, packed = row
+        page = self._packer.unpack(packed)
+        data = json.loads(text_of(page))
+        links = self._targets(number, ROLE_BODY) if "links" in data else {}
+        images = self._targets(number, ROLE_IMAGE) if "pictures" in data else {}
 
         def link(target: Any) -> Target | None:
             return _lead(target, links)
@@ -99,30 +130,45 @@ class Reader:
         def picture(target: Any) -> Target | None:
             return _lead(target, images)
 
+        section, tags, authors = (tuple(map(self._name, keys.split())) for keys in names.split(";"))
+        updated = data.get("updated")
         return Article(
-            headline=Headline(*row[:6]),
-            lede=data["lede"],
-            published=None if row[5] == UNDATED else self._local(row[5]),
-            updated=None if data["updated"] is None else self._local(data["updated"]),
-            correction=data["correction"],
-            section=self._lists.name_by_id(data["section"]) if data["section"] else None,
-            tags=tuple(map(self._lists.name_by_id, data["tags"])),
-            authors=tuple(map(self._lists.name_by_id, data["authors"])),
-            image=stored.load_figure(data["image"], picture) if data["image"] else None,
-            body=stored.load_blocks(data["body"], link, picture),
-            language=row[6],
-            rights=data["rights"],
-            source=data["source"],
+            headline=Headline(number, slug, kicker, title, teaser_of(page), published),
+            lede=data.get("lede", ""),
+            published=None if published == UNDATED else self._local(published),
+            updated=None if updated is None else self._local(updated),
+            correction=data.get("correction", ""),
+            section=section[0] if section else None,
+            tags=tags,
+            authors=authors,
+            image=stored.load_figure(data["image"], picture) if "image" in data else None,
+            body=stored.load_blocks(data.get("body", ()), link, picture),
+            language=language,
+            rights=data.get("rights", ""),
+            source=data.get("source", ""),
         )
 
     def related(self, article: Article, /) -> Sequence[Related]:
         """As ``Snapshot.related``."""
-        found = self._named_by(article.headline.number) or self._by_rarest_tags(article)
-        return [Related(headline, self._lists.name_by_id(tag) if tag else None) for headline, tag in found]
+        number, published = article.headline.number, article.headline.published
+        targets = self._targets(number, ROLE_RELATED).values()  # in the order of their places
+        named = [target.number for target in targets if isinstance(target, Reference) and target.number != number]
+        # What is unlisted is in no menu, whoever names it.
+        if found := [related for related, is_listed in self._related(named) if is_listed]:
+            return found
+        tags = [self._lists.tagged(self._lists.key(tag.kind, tag.number)) for tag in article.tags]
+        near, to_come = related(self._db, number, published, tags, self._at)
+        self._note(to_come)
+        return [related for related, _ in self._related(near)]
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
         """As ``Snapshot.neighbours``."""
-        return self._lists.beside(article.section, article.headline)
+        section, headline = article.section, article.headline
+        list_ = ALL if section is None else self._lists.key(section.kind, section.number)
+        older, newer, to_come = self._lists.beside(list_, headline.published, headline.number)
+        self._note(to_come)
+        found = self._headlines.of(number for number in (older, newer) if number is not None)
+        return (found[older][0] if older else None), (found[newer][0] if newer else None)
 
     def picture(self, number: int, extension: str, /) -> StoredPicture:
         """As ``Snapshot.picture``."""
@@ -144,7 +190,7 @@ class Reader:
     def aliased(self, selector: str, /) -> Reference | None:
         """As ``Snapshot.aliased``."""
         for address in addresses.asked_by(selector):
-            row = self._row(_ALIASED, (address, self._at))
+            row = self._row(_ALIASED, (key_of(address), self._at))
             if row is not None:
                 return Reference(*row)
         return None
@@ -181,19 +227,18 @@ class Reader:
         for comparison, order in ((">=", "ASC"), ("<", "DESC")):
             for start in dict.fromkeys((wanted, wanted[: len(wanted) // 2], wanted[:3])):
                 sql = (
-                    f"SELECT {HEADLINE}, a.listed FROM article a WHERE a.slug {comparison} ? COLLATE NOCASE "
-                    f"ORDER BY a.slug COLLATE NOCASE {order} LIMIT 40"
+                    f"SELECT number, slug, title, published, listed FROM article WHERE slug {comparison} ? "
+                    f"COLLATE NOCASE ORDER BY slug COLLATE NOCASE {order} LIMIT 40"
                 )
                 rows.update({row[0]: row for row in self._all(sql, (start,))})
         alike = []
         matcher = SequenceMatcher(b=wanted)
-        for row in rows.values():
-            if row[6] and row[5] <= self._at:
-                both = (row[1], slug_of(row[3]))
-                ratio = max(_likeness(matcher, slug.strip("-").lower()) for slug in both)
+        for number, slug, title, published, listed in rows.values():
+            if listed and published <= self._at:
+                ratio = max(_likeness(matcher, each.strip("-").lower()) for each in (slug, slug_of(title)))
                 if ratio >= _LIKE:
-                    alike.append((-ratio, -row[5], Headline(*row[:6])))
-        return [headline for _, _, headline in sorted(alike, key=lambda found: found[:2])[:limit]]
+                    alike.append((-ratio, -published, number))
+        return [headline for headline, _, _ in self._headlines.of(found[2] for found in sorted(alike)[:limit]).values()]
 
     # --- pieces -----------------------------------------------------------------------------------------------
 
@@ -215,34 +260,26 @@ class Reader:
         for place, kind, other, slug, published, extension, path in self._all(_REFERENCES, (number, role)):
             if place in targets:
                 continue
-            if kind == schema.TO_PICTURE:
+            if kind == TO_PICTURE:
                 targets[place] = Picture(other, extension, path.rpartition("/")[2])
             elif slug is not None and published <= self._at:
                 targets[place] = Reference(other, slug)
             else:
                 targets[place] = _HIDDEN
+                self._note(published)
         return targets
 
-    def _named_by(self, number: int) -> list[tuple[Headline, int | None]]:
-        """The articles that ``number`` names as related and that are here, in its order, with their leading tags."""
-        found: dict[int, tuple[Headline, int | None]] = {}
-        for target in self._targets(number, ROLE_RELATED).values():  # in the order of their places
-            if isinstance(target, Reference) and target.number not in found and target.number != number:
-                # What is unlisted is in no menu, whoever names it.
-                row = self._row(f"SELECT {HEADLINE}, a.tag FROM article a WHERE number=? AND listed", (target.number,))
-                if row is not None:
-                    found[target.number] = Headline(*row[:-1]), row[-1]
-        return list(found.values())
+    def _related(self, numbers: Sequence[int]) -> list[tuple[Related, bool]]:
+        found = self._headlines.of(numbers).values()
+        return [(Related(headline, self._name(tag)), is_listed) for headline, tag, is_listed in found]
 
-    def _by_rarest_tags(self, article: Article) -> list[tuple[Headline, int | None]]:
-        found: dict[int, tuple[Headline, int | None]] = {}
-        for tag in sorted(article.tags, key=lambda tag: (tag.count, tag.number)):
-            for other in self._lists.newest(Kind.TAG, tag.number, _RELATED_AT_MOST + 1):
-                if other[0].number != article.headline.number and len(found) < _RELATED_AT_MOST:
-                    found.setdefault(other[0].number, other)
-            if len(found) >= _RELATED_AT_MOST:
-                break
-        return sorted(found.values(), key=lambda other: (other[0].published, other[0].number), reverse=True)
+    def _name(self, key: "int | str | None") -> Any:
+        return None if key is None else self._lists.name_by_id(int(key))
+
+    def _note(self, time: int | None) -> None:
+        """Note that what was asked for changes at ``time``."""
+        if time is not None and self._at < time < self.until:
+            self.until = time
 
 
 def _likeness(matcher: SequenceMatcher[str], slug: str) -> float:

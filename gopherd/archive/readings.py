@@ -1,29 +1,28 @@
-"""What files hold, read and parsed by as many processes as there are cores.
+"""What files hold, read, parsed and made ready for the index, by as many processes as there are cores.
 
-Parsing is nearly all of the work of indexing and needs nothing but the file and the site, so it is done apart from the
-one process that writes. Files go out in batches and come back in their order, a few batches at a time, so that memory
-stays bounded whatever the archive's size.
+Parsing is most of the work of indexing and needs nothing but the file and the site, so it is done apart from the one
+process that writes.
 """
 
-import os
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from attrs import frozen
 
 from gopherd.archive import files
+from gopherd.archive.codec import AuthorFile, Redirect
 from gopherd.archive.files import Found
-from gopherd.archive.parsing import Parsed, Stopwords, parse
+from gopherd.archive.packing import packer_of
+from gopherd.archive.parallel import parallel
+from gopherd.archive.parsing import Stopwords, parse
+from gopherd.archive.preparing import Prepared, prepare
+from gopherd.errors import Issue
+from gopherd.model.article import Manuscript
 from gopherd.model.site import Site
 
 WORTH_A_POOL: Final = 1000
 """Fewer files than this are read before the other processes have started."""
-_BATCH: Final = 50
-_AHEAD: Final = 4
-"""Batches for each process that are out or waiting to be written."""
 
 
 @frozen
@@ -31,8 +30,11 @@ class Reading:
     """What one file holds now."""
 
     digest: bytes = b""
-    parsed: Parsed | None = None
-    """``None`` for a picture, for bytes that are known already, and for a file that cannot be read."""
+    content: Prepared | Redirect | AuthorFile | None = None
+    """``None`` for what is left out or no article at all, and also when nothing was parsed."""
+    issues: tuple[Issue, ...] = ()
+    is_parsed: bool = False
+    """Not a picture, nor bytes that are known already, nor a file that cannot be read."""
     error: str = ""
     """Why it cannot be read, empty when it can."""
 
@@ -44,6 +46,8 @@ class Rules:
     root: str
     site: Site
     stopwords: Stopwords
+    dictionary: bytes = b""
+    """What texts are packed with."""
 
 
 def read(rules: Rules, file: Found, known: bytes | None) -> Reading:
@@ -61,36 +65,29 @@ def read(rules: Rules, file: Found, known: bytes | None) -> Reading:
     except OSError as error:
         return Reading(error=error.strerror or "no reason given")
     digest = files.digest(data)
-    return Reading(digest, None if digest == known else parse(file.path, data, rules.site, rules.stopwords))
+    if digest == known:
+        return Reading(digest)
+    parsed = parse(file.path, data, rules.site, rules.stopwords)
+    match parsed.content:
+        case Manuscript() as manuscript:
+            prepared = prepare(manuscript, rules.site.url, packer_of(rules.dictionary))
+            return Reading(digest, prepared, parsed.issues, is_parsed=True)
+        case content:
+            return Reading(digest, content, parsed.issues, is_parsed=True)
 
 
-def read_all(rules: Rules, wanted: Sequence[tuple[Found, bytes | None]]) -> Iterator[Reading]:
-    """What many files hold, in their order; ``wanted`` has the digest that is known beside each."""
-    processes = len(os.sched_getaffinity(0))
-    if len(wanted) < WORTH_A_POOL or processes < 2:
-        for file, known in wanted:
-            yield read(rules, file, known)
-        return
-    # Not forked: the indexer may have threads, for its standard input and for the watch.
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (rules,)) as pool:
-        out: deque[Future[list[Reading]]] = deque()
-        starts = iter(range(0, len(wanted), _BATCH))
-        for start in starts:
-            out.append(pool.submit(_batch, wanted[start : start + _BATCH]))
-            if len(out) >= _AHEAD * processes:
-                yield from out.popleft().result()
-        while out:
-            yield from out.popleft().result()
+def read_all(rules: Rules, wanted: Iterable[tuple[Found, bytes | None]], count: int) -> Iterator[Reading]:
+    """What many files hold, in their order.
+
+    Args:
+        rules: what they are read by.
+        wanted: the files, each with the digest that is known of it.
+        count: how many they are.
+    """
+    if count < WORTH_A_POOL:
+        return (read(rules, file, known) for file, known in wanted)
+    return parallel(partial(_read, rules), wanted)
 
 
-_rules: Rules
-
-
-def _begin(rules: Rules) -> None:
-    """Give a process of the pool the rules once, instead of with every batch."""
-    global _rules  # noqa: PLW0603 - a process of the pool has no other place of its own
-    _rules = rules
-
-
-def _batch(wanted: Sequence[tuple[Found, bytes | None]]) -> list[Reading]:
-    return [read(_rules, file, known) for file, known in wanted]
+def _read(rules: Rules, wanted: tuple[Found, bytes | None]) -> Reading:
+    return read(rules, *wanted)

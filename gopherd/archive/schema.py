@@ -6,23 +6,28 @@ the clock alone. Counts are kept beside the lists and what is still to come is t
 """
 
 import json
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; the other lists are those of ``name.id``."""
 ROLE_BODY, ROLE_RELATED, ROLE_IMAGE = 0, 1, 2
-TO_ARTICLE, TO_PICTURE, TO_REDIRECTED = 0, 1, 2
-"""``address.kind``; the last leads to an article by way of a file that only redirects."""
+TO_NUMBER, TO_ARTICLE, TO_PICTURE, TO_REDIRECTED = 0, 1, 2, 3
+"""``address.kind``: an article's own number, another address of it, a picture, and an article by way of a file that
+only redirects; of several meanings of one address the first is believed."""
 NOWHERE: Final = -1
 """The place of a link that can lead nowhere at all."""
-OUTSIDE: Final = "u:"
+OUTSIDE_KEY: Final = 0
 """The last meaning of a reference that leads to the site's web pages when it leads nowhere in the archive."""
+NEVER: Final = 1 << 40
+"""Seconds since 1970, after every date."""
+TEXT_MARK: Final = b"\0"
+"""What stands in a packed page behind the finished page, which may be empty, and behind the teaser; then the text."""
 
 _TABLES: Final = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -31,22 +36,29 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE file(
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest BLOB NOT NULL,
     role TEXT NOT NULL, number INTEGER, wanted INTEGER, claimed INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX file_number ON file(number) WHERE number IS NOT NULL;
-CREATE INDEX file_wanted ON file(wanted) WHERE wanted IS NOT NULL;
+-- Who has not got what it wanted; nearly all have.
+CREATE INDEX file_wanted ON file(wanted) WHERE wanted IS NOT NULL AND number IS NOT wanted;
 CREATE TABLE issue(path TEXT NOT NULL, line INTEGER, message TEXT NOT NULL, left_out INTEGER NOT NULL) STRICT;
 CREATE INDEX issue_path ON issue(path);
 
--- Articles that may be shown once their time has come. tag: the name.id of the leading tag.
+-- Articles that may be shown once their time has come. tag: the name.id of the leading tag; names: those of the
+-- section, the tags and the authors, with blanks between them and semicolons between the three; keys: those of its
+-- addresses, eight bytes each.
 CREATE TABLE article(
     number INTEGER PRIMARY KEY, published INTEGER NOT NULL, listed INTEGER NOT NULL, slug TEXT NOT NULL,
-    kicker TEXT NOT NULL, title TEXT NOT NULL, teaser TEXT NOT NULL, tag INTEGER, language TEXT NOT NULL
+    kicker TEXT NOT NULL, title TEXT NOT NULL, tag INTEGER, language TEXT NOT NULL, names TEXT NOT NULL,
+    keys BLOB NOT NULL
 ) STRICT;
 CREATE INDEX article_slug ON article(slug COLLATE NOCASE);
 CREATE INDEX article_language ON article(language);
--- When the next embargo ends, listed or not: asked for by every server after every change.
-CREATE INDEX article_published ON article(published);
-CREATE TABLE text(number INTEGER PRIMARY KEY, data TEXT NOT NULL) STRICT;
+CREATE INDEX article_unlisted ON article(published) WHERE NOT listed;
+-- data: packed, see TEXT_MARK; until: the time at which the finished page is not right any more, seconds since 1970.
+CREATE TABLE page(number INTEGER PRIMARY KEY, until INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+CREATE INDEX page_until ON page(until) WHERE until < 1099511627776;
+-- Articles whose finished page may show something that has changed.
+CREATE TABLE stale(number INTEGER PRIMARY KEY) STRICT;
 
 CREATE TABLE name(
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, slug TEXT NOT NULL,
@@ -58,41 +70,49 @@ CREATE TABLE entry(list INTEGER, published INTEGER, number INTEGER, PRIMARY KEY(
 -- period: 2022, 202202 and 20220202.
 CREATE TABLE calendar(period INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
 
--- Who is meant by an address, and which addresses an article uses: joined when a page is read.
-CREATE TABLE address(address TEXT, kind INTEGER, number INTEGER, PRIMARY KEY(address, kind, number))
-    STRICT, WITHOUT ROWID;
-CREATE INDEX address_number ON address(number);
-CREATE INDEX address_redirected ON address(kind) WHERE kind = 2;
--- rank: the likeliest meaning first; href: the address as it was written, beside the first.
+-- Who is meant by an address, and which addresses an article uses: joined when a page is read. Addresses are known by
+-- their keys (preparing.key_of); rank: the likeliest meaning first.
+CREATE TABLE address(key INTEGER, kind INTEGER, number INTEGER, PRIMARY KEY(key, kind, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX address_redirected ON address(kind) WHERE kind = 3;
 CREATE TABLE reference(
-    source INTEGER, role INTEGER, place INTEGER, rank INTEGER, address TEXT NOT NULL, href TEXT,
+    source INTEGER, role INTEGER, place INTEGER, rank INTEGER, key INTEGER NOT NULL,
     PRIMARY KEY(source, role, place, rank)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_key ON reference(key);
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
 -- Of several files that describe one author the first by path is believed.
 CREATE TABLE author(id TEXT, path TEXT, name TEXT NOT NULL, PRIMARY KEY(id, path)) STRICT, WITHOUT ROWID;
--- Files that only lead elsewhere: each of their addresses, and what their target may mean.
-CREATE TABLE redirect(path TEXT, address TEXT, rank INTEGER, target TEXT, PRIMARY KEY(path, address, rank))
+-- Files that only lead elsewhere: the key of each of their addresses, and of what their target may mean.
+CREATE TABLE redirect(path TEXT, key INTEGER, rank INTEGER, target INTEGER, PRIMARY KEY(path, key, rank))
     STRICT, WITHOUT ROWID;
 """
+
+RENEWED: Final = "CREATE TABLE renewed(number INTEGER PRIMARY KEY, until INTEGER NOT NULL, data BLOB NOT NULL) STRICT"
+"""A table beside ``page``, for pages that are packed in another way."""
+RENEW: Final = """
+DROP TABLE page;
+ALTER TABLE renewed RENAME TO page;
+CREATE INDEX page_until ON page(until) WHERE until < 1099511627776;
+"""
+"""Puts it in the place of ``page``."""
 
 
 def create(path: str) -> apsw.Connection:
     """A new, empty index at ``path``; nothing of it is synced before the build is finished."""
     connection = apsw.Connection(path)
     connection.execute(
-        "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"
+        "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144"
     )
     connection.execute(_TABLES)
     connection.execute(f"PRAGMA user_version={VERSION}")
     return connection
 
 
-def open_to_write(path: str) -> apsw.Connection:
-    """An existing index, for the one process that holds the lock."""
+def open_to_write(path: str, *, is_draft: bool = False) -> apsw.Connection:
+    """An existing index, for the one process that holds the lock; a draft is nobody's loss and need not be synced."""
     connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)
     connection.set_busy_timeout(5000)
-    connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if is_draft else 'NORMAL'}")
     return connection
 
 
@@ -130,10 +150,31 @@ def version_of(connection: apsw.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").get or 0)
 
 
+def finished(connection: apsw.Connection) -> tuple[str, int]:
+    """By whom the pages were finished, and the earliest time at which they may be shown, seconds since 1970."""
+    stored: Any = meta(connection, "finished") or ("", 0)
+    return stored[0], stored[1]
+
+
+def set_finished(connection: apsw.Connection, signature: str, when: int) -> None:
+    """Store what ``finished`` gives back."""
+    set_meta(connection, "finished", [signature, when])
+
+
 def meta(connection: apsw.Connection, key: str) -> object:
     """A value that was stored about the whole index, ``None`` when there is none."""
     value = connection.execute("SELECT value FROM meta WHERE key=?", (key,)).get
     return None if value is None else json.loads(value)
+
+
+def dictionary(connection: apsw.Connection) -> bytes:
+    """What the index's packed pages were packed with, empty for nothing."""
+    return bytes(connection.execute("SELECT value FROM meta WHERE key='dictionary'").get or b"")
+
+
+def set_dictionary(connection: apsw.Connection, value: bytes) -> None:
+    """Store what pages are packed with; only before the first page is."""
+    connection.execute("INSERT INTO meta VALUES('dictionary', ?)", (value,))
 
 
 def set_meta(connection: apsw.Connection, key: str, value: object) -> None:

@@ -4,8 +4,12 @@ import os
 import queue
 import threading
 from collections.abc import Iterator
+from typing import Final
 
 from watchfiles import DefaultFilter, watch
+
+_MANY: Final = 500
+"""Changes that are looked at one by one; more are found sooner by a look at everything."""
 
 
 class Watch:
@@ -13,17 +17,21 @@ class Watch:
 
     def __init__(self, root: str) -> None:
         self._root = os.path.realpath(root)
-        self._changes: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._changes: queue.SimpleQueue[set[str]] = queue.SimpleQueue()
         ready = threading.Event()
         threading.Thread(target=self._run, args=(ready,), name="watch", daemon=True).start()
         ready.wait()
 
-    def changes(self) -> Iterator[None]:
-        """Yields once after each burst of changes; never ends."""
+    def changes(self) -> Iterator[tuple[str, ...] | None]:
+        """After each burst of changes the files and folders it met, below the root; ``None``: too many to name.
+
+        Never ends.
+        """
         while True:
-            yield self._changes.get()
+            met = self._changes.get()
             while not self._changes.empty():
-                self._changes.get()
+                met |= self._changes.get()
+            yield tuple(sorted(met)) if len(met) <= _MANY else None
 
     def _run(self, ready: threading.Event) -> None:
         # The first time-out is the sign that the kernel watches for us.
@@ -33,7 +41,7 @@ class Watch:
         ):  # fmt: skip
             ready.set()
             if changes:
-                self._changes.put(None)
+                self._changes.put({os.path.relpath(path, self._root) for _, path in changes})
 
 
 class _Visible(DefaultFilter):

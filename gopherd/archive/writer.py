@@ -4,38 +4,47 @@ Everything here is part of a transaction that its caller begins and ends. What i
 figures by which it came in, so that a refreshed index and one built anew hold the same.
 """
 
-import json
-from collections.abc import Callable, Iterator
+import struct
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import apsw
 from anyascii import anyascii
+from attrs import frozen
 
-from gopherd.archive import addresses, stored
+from gopherd.archive import addresses, schema
 from gopherd.archive.codec import AuthorFile, Redirect
-from gopherd.archive.schema import (
-    ALL,
-    NOWHERE,
-    OUTSIDE,
-    ROLE_BODY,
-    ROLE_IMAGE,
-    ROLE_RELATED,
-    TO_ARTICLE,
-    TO_PICTURE,
-    TO_REDIRECTED,
-)
-from gopherd.model.article import UNDATED, Kind, Manuscript, State
+from gopherd.archive.headlines import teaser_of
+from gopherd.archive.packing import packer_of
+from gopherd.archive.preparing import Prepared, key_of
+from gopherd.archive.schema import ALL, NEVER, TO_ARTICLE, TO_NUMBER, TO_PICTURE, TO_REDIRECTED
+from gopherd.model.article import UNDATED, Kind, State
 from gopherd.model.naming import hashed, number_of_name, slug_of
 from gopherd.model.site import Site
 from gopherd.model.text import fold
 
 _AUTHORS: Final = "SELECT id, name, min(path) FROM author "
+_REDIRECTED: Final = f"SELECT key, number FROM address WHERE kind={TO_REDIRECTED}"
 _COUNT_NAME: Final = "UPDATE name SET count = count + ? WHERE id = ?"
 _COUNT_PERIOD: Final = (
     "INSERT INTO calendar VALUES(?, ?) ON CONFLICT(period) DO UPDATE SET count = count + excluded.count"
 )
+
+
+@frozen
+class Shown:
+    """What other articles' pages may show of an article, and where it stands in their lists."""
+
+    headline: tuple[object, ...]
+    """Slug, kicker and title, its leading tag and its teaser."""
+    published: int
+    lists: tuple[int, ...]
+    """Its section, tags and authors; empty when it is in no list."""
+    keys: frozenset[int]
+    """The keys of its addresses."""
 
 
 class Writer:
@@ -48,105 +57,95 @@ class Writer:
         self._titles = {fold(part): section for section in site.sections for part in (section.name, section.title)}
         self._names: dict[tuple[Kind, int], int] = {}
         self._authors = {str(row[0]): str(row[1]) for row in connection.execute(_AUTHORS + "GROUP BY id")}
+        self.steps: Counter[int] = Counter()
+        """How many articles each ``name.id`` has gained and lost since the writer was made."""
+        self._name_counts: Counter[int] = Counter()
+        self._period_counts: Counter[int] = Counter()
 
     # --- articles ---------------------------------------------------------------------------------------------
 
-    def store_article(self, manuscript: Manuscript, number: int) -> None:
+    def store_article(self, article: Prepared, number: int) -> None:
         """Write an article under ``number``, which nobody else has."""
-        published = seconds_of(manuscript.published)
-        tags = [self._name(Kind.TAG, tag) for tag in manuscript.tags]
-        authors = list(dict.fromkeys(self._author(name) for name in manuscript.authors))
-        section = self._section(manuscript.section) if manuscript.section else None
-        listed = manuscript.state is State.PUBLIC
-        self._db.execute(
-            "INSERT INTO article VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tags = [self._name(Kind.TAG, tag) for tag in article.tags]
+        authors = list(dict.fromkeys(self._author(name) for name in article.authors))
+        section = [self._section(article.section)] if article.section else []
+        listed = article.state is State.PUBLIC
+        names = ";".join(" ".join(map(str, keys)) for keys in (section, tags, authors))
+        execute, executemany = self._db.execute, self._db.executemany
+        execute(
+            "INSERT INTO article VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                number, published, listed, manuscript.slug, manuscript.kicker, manuscript.title, manuscript.teaser,
-                tags[0] if tags else None, manuscript.language,
+                number, article.published, listed, *article.headline, tags[0] if tags else None, article.language,
+                names, struct.pack(f"<{len(article.addresses)}q", *article.addresses),
             ),
         )  # fmt: skip
-        data = {
-            "lede": manuscript.lede, "updated": seconds_of(manuscript.updated) if manuscript.updated else None,
-            "correction": manuscript.correction, "rights": manuscript.rights, "source": manuscript.source,
-            "section": section, "tags": tags, "authors": authors, **self._store_links(manuscript, number),
-        }  # fmt: skip
-        self._db.execute("INSERT INTO text VALUES(?, ?)", (number, stored.dumps(data)))
-        self._db.executemany(
-            "INSERT OR IGNORE INTO address VALUES(?, ?, ?)",
-            ((address, TO_ARTICLE, number) for address in (f"!{number}", *manuscript.addresses)),
+        execute("INSERT INTO page VALUES(?, ?, ?)", (number, NEVER, article.data))
+        execute("INSERT INTO address VALUES(?, ?, ?)", (key_of(f"!{number}"), TO_NUMBER, number))
+        executemany(
+            "INSERT OR IGNORE INTO address VALUES(?, ?, ?)", [(key, TO_ARTICLE, number) for key in article.addresses]
         )
+        if article.references:
+            executemany("INSERT INTO reference VALUES(?, ?, ?, ?, ?)", [(number, *row) for row in article.references])
         if listed:
-            self._enlist(number, published, {*tags, *authors, *([section] if section else [])}, 1)
+            self._enlist(number, article.published, {*tags, *authors, *section}, 1)
 
     def remove_article(self, number: int) -> None:
         """Take an article out, wherever it is counted; nothing happens when it is not there."""
-        row = self._db.execute("SELECT published, listed FROM article WHERE number=?", (number,)).fetchone()
-        if row is None:
+        shown = self.shown(number)
+        if shown is None:
             return
-        published, listed = row
-        data = json.loads(self._db.execute("SELECT data FROM text WHERE number=?", (number,)).get)
-        if listed:
-            section = [data["section"]] if data["section"] else []
-            self._enlist(number, published, {*data["tags"], *data["authors"], *section}, -1)
+        if shown.lists:
+            self._enlist(number, shown.published, set(shown.lists) - {ALL}, -1)
         for statement in (
             "DELETE FROM article WHERE number=?",
-            "DELETE FROM text WHERE number=?",
+            "DELETE FROM page WHERE number=?",
+            "DELETE FROM stale WHERE number=?",
             "DELETE FROM reference WHERE source=?",
-            f"DELETE FROM address WHERE number=? AND kind={TO_ARTICLE}",
         ):
             self._db.execute(statement, (number,))
+        self._db.executemany(
+            f"DELETE FROM address WHERE key=? AND kind <= {TO_ARTICLE} AND number=?",
+            [(key, number) for key in shown.keys],
+        )
 
-    def _store_links(self, manuscript: Manuscript, number: int) -> dict[str, object]:
-        places: tuple[dict[str, int], ...] = ({}, {}, {})
-        link = self._refer(manuscript.path, number, ROLE_BODY, addresses.meant_by, places[0])
-        picture = self._refer(manuscript.path, number, ROLE_IMAGE, addresses.pictures, places[1])
-        related = self._refer(manuscript.path, number, ROLE_RELATED, addresses.meant_by, places[2])
-        image = stored.store_figure(manuscript.image, picture) if manuscript.image else None
-        body = stored.store_blocks(manuscript.body, link, picture)
-        for name in manuscript.related:
-            related(f"!{name}" if name.isascii() and name.isdigit() else name)
-        return {"image": image, "body": body, "links": len(places[0]), "pictures": len(places[1])}
-
-    def _refer(
-        self,
-        path: str,
-        number: int,
-        role: int,
-        meanings: Callable[[str, str, str], tuple[str, ...]],
-        places: dict[str, int],
-    ) -> stored.Refer:
-        """A function that gives an address its stored form, its place in ``places``, and notes what it may mean."""
-
-        def refer(href: str) -> "str | int | list[object]":
-            meant = meanings(href, path, self._site.url)
-            outside = addresses.external(href, self._site.url)
-            if not meant:
-                return outside or NOWHERE
-            place = places.setdefault(href, len(places))
-            # A picture file that is missing is words; a link below the site's address still leads to the web.
-            fallback = outside if role == ROLE_BODY or addresses.is_external(href) else ""
-            rows = [
-                (number, role, place, rank, address, None if rank else href)
-                for rank, address in enumerate((*meant, *([OUTSIDE] if fallback else [])))
-            ]
-            self._db.executemany("INSERT OR IGNORE INTO reference VALUES(?, ?, ?, ?, ?, ?)", rows)
-            return [place, fallback] if fallback else place
-
-        return refer
+    def shown(self, number: int) -> Shown | None:
+        """What is shown of an article elsewhere; ``None`` when there is none."""
+        row = self._db.execute(
+            "SELECT a.slug, a.kicker, a.title, a.tag, a.published, a.listed, a.names, a.keys, p.data FROM article a "
+            "JOIN page p USING(number) WHERE number=?",
+            (number,),
+        ).fetchone()
+        if row is None:
+            return None
+        *headline, published, listed, names, keys, data = row
+        teaser = teaser_of(packer_of(schema.dictionary(self._db)).unpack(data))
+        lists = (ALL, *map(int, names.replace(";", " ").split())) if listed else ()
+        own = struct.unpack(f"<{len(keys) // 8}q", keys)
+        return Shown((*headline, teaser), published, lists, frozenset((key_of(f"!{number}"), *own)))
 
     def _enlist(self, number: int, published: int, names: set[int], step: int) -> None:
         lists = [ALL, *sorted(names)]
         if step > 0:
-            self._db.executemany("INSERT INTO entry VALUES(?, ?, ?)", ((key, published, number) for key in lists))
+            self._db.executemany("INSERT INTO entry VALUES(?, ?, ?)", [(key, published, number) for key in lists])
         else:
             self._db.executemany(
                 "DELETE FROM entry WHERE list=? AND published=? AND number=?",
-                ((key, published, number) for key in lists),
+                [(key, published, number) for key in lists],
             )
-        self._db.executemany(_COUNT_NAME, ((step, name) for name in sorted(names)))
-        self._db.execute(_COUNT_PERIOD, (0, step))
+        for name in names:
+            self._name_counts[name] += step
+        self._period_counts[0] += step
         if published != UNDATED:
-            self._db.executemany(_COUNT_PERIOD, ((period, step) for period in self._periods(published)))
+            for period in self._periods(published):
+                self._period_counts[period] += step
+
+    def flush(self) -> None:
+        """Write the counts, which are added up meanwhile: one article changes a dozen of them."""
+        self._db.executemany(_COUNT_NAME, [(step, name) for name, step in sorted(self._name_counts.items()) if step])
+        self._db.executemany(_COUNT_PERIOD, [item for item in sorted(self._period_counts.items()) if item[1]])
+        self.steps.update(self._name_counts)
+        self._name_counts.clear()
+        self._period_counts.clear()
 
     def _periods(self, published: int) -> Iterator[int]:
         local = datetime.fromtimestamp(published, self._zone)
@@ -178,6 +177,7 @@ class Writer:
     def _named(self, kind: Kind, number: int, text: str) -> int:
         key = self._names.get((kind, number))
         if key is None:
+            self.flush()
             sort = anyascii(text).casefold()
             # A name that nobody bears at present takes the spelling of the next who does.
             self._db.execute(
@@ -214,7 +214,7 @@ class Writer:
         meant = addresses.meant_by(redirect.target, path, self._site.url)
         self._db.executemany(
             "INSERT OR IGNORE INTO redirect VALUES(?, ?, ?, ?)",
-            ((path, own, rank, target) for own in redirect.addresses for rank, target in enumerate(meant)),
+            [(path, key_of(own), rank, key_of(it)) for own in redirect.addresses for rank, it in enumerate(meant)],
         )
 
     def remove_redirect(self, path: str) -> None:
@@ -227,26 +227,34 @@ class Writer:
         while self._db.execute("SELECT 1 FROM picture WHERE number=?", (number,)).get:
             number = hashed(f"{number}#")
         self._db.execute("INSERT INTO picture VALUES(?, ?, ?)", (number, path, extension))
-        self._db.execute("INSERT INTO address VALUES(?, ?, ?)", (addresses.of_picture(path), TO_PICTURE, number))
+        self._db.execute("INSERT INTO address VALUES(?, ?, ?)", (key_of_picture(path), TO_PICTURE, number))
 
     def remove_picture(self, path: str) -> None:
         """Forget a picture file."""
         self._db.execute(
-            f"DELETE FROM address WHERE kind={TO_PICTURE} AND number=(SELECT number FROM picture WHERE path=?)", (path,)
+            "DELETE FROM address WHERE key=? AND number=(SELECT number FROM picture WHERE path=?)",
+            (key_of_picture(path), path),
         )
         self._db.execute("DELETE FROM picture WHERE path=?", (path,))
 
-    def finish(self) -> None:
-        """What depends on all files at once: where redirections lead."""
+    def finish(self) -> set[int]:
+        """What depends on all files at once: the counts, and where redirections lead.
+
+        Returns:
+            The keys of addresses that lead elsewhere now by a redirection, or nowhere any more.
+        """
+        self.flush()
+        before = set(self._db.execute(_REDIRECTED))
         self._db.execute(f"DELETE FROM address WHERE kind={TO_REDIRECTED}")
         self._db.execute(
-            "INSERT OR IGNORE INTO address SELECT r.address, ?, a.number FROM redirect r "
-            "JOIN address a ON a.address = r.target AND a.kind = ?",
+            "INSERT OR IGNORE INTO address SELECT r.key, ?, a.number FROM redirect r "
+            "JOIN address a ON a.key = r.target AND a.kind <= ?",
             (TO_REDIRECTED, TO_ARTICLE),
         )
         self._db.execute("DELETE FROM calendar WHERE count = 0")
+        return {key for key, _ in before ^ set(self._db.execute(_REDIRECTED))}
 
 
-def seconds_of(moment: datetime | None) -> int:
-    """A datetime in seconds since 1970, ``UNDATED`` for none."""
-    return UNDATED if moment is None else int(moment.timestamp())
+def key_of_picture(path: str) -> int:
+    """The key of the address of a picture file."""
+    return key_of(addresses.of_picture(path))

@@ -1,5 +1,7 @@
 """The words on the screen, in one language; a language is a file in ``gopherd/catalogue``."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 
@@ -65,3 +67,8 @@ class Words:
     is_gopher: str
     clients: str
     on_the_web: str
+
+
+def words_of(catalogues: Mapping[str, Words], language: str) -> Words:
+    """The words of a language, English where nobody has given them."""
+    return catalogues.get(language) or catalogues["en"]

@@ -17,8 +17,8 @@ DEFAULT_PORT = 70
 """The port of a gopher address that names none."""
 
 # The customary fields of a line that leads nowhere; clients know them and write them nowhere.
-_INFO_TAIL = "\tfake\t(NULL)\t0\r\n"
-_INFO_BETWEEN = f"{_INFO_TAIL}i"
+INFO_TAIL = "\tfake\t(NULL)\t0\r\n"
+_INFO_BETWEEN = f"{INFO_TAIL}i"
 
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PORT = re.compile("[0-9]{1,5}")
@@ -69,7 +69,7 @@ def info(text: str) -> str:
     Args:
         text: what is shown; may be empty.
     """
-    return f"i{clean(text)}{_INFO_TAIL}"
+    return f"i{clean(text)}{INFO_TAIL}"
 
 
 def infos(texts: Sequence[str]) -> str:
@@ -83,7 +83,7 @@ def infos(texts: Sequence[str]) -> str:
     # Printable text needs no cleaning, and one question for all lines is cheaper than one for each.
     if not "".join(texts).isprintable():
         texts = [clean(text) for text in texts]
-    return f"i{_INFO_BETWEEN.join(texts)}{_INFO_TAIL}"
+    return f"i{_INFO_BETWEEN.join(texts)}{INFO_TAIL}"
 
 
 def item(type: str, display_string: str, selector: str, host: str, port: int) -> str:  # noqa: A002 - RFC 1436's word

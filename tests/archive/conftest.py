@@ -13,8 +13,9 @@ from gopherd import config
 from gopherd.archive import indexing, location, schema
 from gopherd.archive.inspection import inspect
 from gopherd.archive.opening import IndexedArchive
+from gopherd.archive.packing import packer_of
+from gopherd.archive.plan import Plan
 from gopherd.archive.ports import Everything
-from gopherd.archive.run import Plan
 from gopherd.errors import NotFound
 from tests.reference import shared
 
@@ -35,6 +36,7 @@ class Paper:
         self.root, self.folder = str(root), str(folder)
         self.report = lambda done, total: None
         self.guess_language = False
+        self.finisher = None
         self.gate = contextlib.nullcontext
         self._mtimes, self._ticks = count(1_600_000_000), count()
         self._archive = IndexedArchive(self.folder, self.root, clock=lambda: float(next(self._ticks)))
@@ -78,6 +80,7 @@ class Paper:
             site=config.load(self.root).for_readers(self.root),
             stopwords=STOPWORDS,
             guess_language=self.guess_language,
+            finisher=self.finisher,
         )
 
     def refresh(self):
@@ -107,22 +110,28 @@ class Paper:
         """Everything in the index, in words that do not depend on the order in which it came in."""
         names = {key: (kind, number) for key, kind, number in self.query("SELECT id, kind, number FROM name")}
         names[0] = names[None] = None
-        texts = []
-        for number, data in self.query("SELECT number, data FROM text ORDER BY number"):
-            value = json.loads(data)
-            value |= {"section": names[value["section"]], "tags": [names[key] for key in value["tags"]]}
-            value |= {"authors": [names[key] for key in value["authors"]]}
-            texts.append((number, value))
+        pages = [
+            (number, until, self.packer.unpack(data))
+            for number, until, data in self.query("SELECT number, until, data FROM page ORDER BY number")
+        ]
+        articles = [
+            (*row[:6], names[row[6]], row[7], [[names[int(key)] for key in part.split()] for part in row[8].split(";")])
+            for row in self.query("SELECT * FROM article ORDER BY 1")
+        ]
         return {
             "file": self.query("SELECT path, size, digest, role, number, wanted, claimed FROM file ORDER BY path"),
-            "article": [(*row[:7], names[row[7]], row[8]) for row in self.query("SELECT * FROM article ORDER BY 1")],
-            "text": texts,
+            "article": articles,
+            "page": pages,
             "name": self.query("SELECT kind, number, text, slug, sort, count FROM name WHERE count ORDER BY 1, 2"),
             "entry": sorted((str(names[row[0]]), *row[1:]) for row in self.query("SELECT * FROM entry")),
         } | {
             table: sorted(self.query(f"SELECT * FROM {table}"), key=repr)
             for table in ("address", "reference", "picture", "author", "redirect", "issue", "calendar", "meta")
         }
+
+    @property
+    def packer(self):
+        return packer_of(b"")
 
     # --- what readers see
 

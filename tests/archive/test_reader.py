@@ -180,12 +180,12 @@ def test_what_an_article_names_is_related_in_its_order_all_of_it(paper):
     assert related(paper.seen()) == [(number, f"t{number}") for number in (9, 3, 5, 4, 2, 8, 7, 6)]
 
 
-def test_otherwise_those_that_share_its_rarest_tags_newest_first(paper):
+def test_otherwise_those_that_share_its_rarest_tags_then_the_nearest_in_time(paper):
     paper.write("1.md", id=1, tags=["common", "rare"])
     for number in range(2, 9):
         paper.write(f"{number}.md", id=number, tags=["common"], date=f"2022-01-{number:02}")
     paper.write("9.md", id=9, tags=["rare"], date="2001-01-01")
-    assert [number for number, _ in related(paper.seen())] == [8, 7, 6, 5, 9]
+    assert [number for number, _ in related(paper.seen())] == [9, 8, 7, 6, 5]
 
 
 @pytest.mark.parametrize("named", [{"related": [2]}, {}])

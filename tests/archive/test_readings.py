@@ -2,10 +2,10 @@ import os
 
 import pytest
 
-from gopherd.archive import files, readings
+from gopherd.archive import files, parallel, readings
 from gopherd.archive.files import Found, digest, walk
+from gopherd.archive.preparing import Prepared
 from gopherd.archive.readings import Rules, read, read_all
-from gopherd.model.article import Manuscript
 from gopherd.model.site import Site
 
 
@@ -24,17 +24,17 @@ def wanted(rules):
 
 def test_a_file_is_read_and_parsed(rules, wanted):
     reading = read(rules, wanted[0][0], None)
-    assert isinstance(reading.parsed.content, Manuscript)
-    assert reading.parsed.content.title == "Number 0"
+    assert isinstance(reading.content, Prepared)
+    assert reading.content.headline[2] == "Number 0"
     assert not reading.error
 
 
 def test_bytes_that_are_known_are_not_parsed(rules, wanted):
     file = wanted[0][0]
     known = digest(files.read(rules.root, file.path))
-    assert read(rules, file, known).parsed is None
+    assert read(rules, file, known).is_parsed is False
     assert read(rules, file, known).digest == known
-    assert read(rules, file, b"another").parsed is not None
+    assert read(rules, file, b"another").is_parsed
 
 
 def test_a_file_that_went_says_why_it_cannot_be_read(rules):
@@ -46,9 +46,9 @@ def test_a_picture_is_not_read_at_all(rules):
 
 
 def test_many_processes_read_what_one_does_and_in_its_order(rules, wanted, monkeypatch):
-    alone = list(read_all(rules, wanted))
+    alone = list(read_all(rules, wanted, len(wanted)))
     monkeypatch.setattr(readings, "WORTH_A_POOL", 1)
-    monkeypatch.setattr(readings, "_BATCH", 7)
-    monkeypatch.setattr(readings, "_AHEAD", 1)
+    monkeypatch.setattr(parallel, "_BATCH", 7)
+    monkeypatch.setattr(parallel, "_AHEAD", 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    assert list(read_all(rules, wanted)) == alone
+    assert list(read_all(rules, wanted, len(wanted))) == alone

@@ -167,7 +167,7 @@ def test_names_in_every_form_are_one_author(paper):
 def test_nothing_of_a_draft_or_a_refused_file_is_in_the_index(paper, fields):
     paper.write("a.md", "Nobody shall read this.", id=7, tags=["only here"], title="Hidden", aliases=["/old"], **fields)
     paper.refresh()
-    for table in ("article", "text", "name", "entry", "address", "reference", "calendar WHERE count"):
+    for table in ("article", "page", "name", "entry", "address", "reference", "calendar WHERE count"):
         assert paper.query(f"SELECT * FROM {table}") == []
 
 

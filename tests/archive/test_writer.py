@@ -4,7 +4,8 @@ import pytest
 
 from gopherd.archive import location, schema
 from gopherd.archive.ports import Named
-from gopherd.archive.writer import Writer, seconds_of
+from gopherd.archive.preparing import seconds_of
+from gopherd.archive.writer import Writer
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.naming import number_of_name
 from tests.archive.conftest import listed, titles

@@ -1,0 +1,69 @@
+"""Which finished pages a change makes stale: those that show something of an article, and no others.
+
+A page shows of other articles: the titles of its neighbours and of its related articles, which are found near it in
+the lists of its tags (``related``), and where its links lead. So whoever stands within ``REACH`` of an article in one
+of its lists is marked, and whoever uses one of its addresses: a few dozen pages, however large the archive. What is
+marked is made anew for each reader until the indexer has finished it again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+import apsw
+
+from gopherd.archive.related import REACH, rarity
+from gopherd.archive.writer import Shown
+from gopherd.model.article import Kind
+
+_MARK: Final = "INSERT OR IGNORE INTO stale "
+_BEFORE: Final = (
+    f"{_MARK}SELECT number FROM entry WHERE list=? AND (published, number) < (?, ?) "
+    "ORDER BY published DESC, number DESC LIMIT ?"
+)
+_BEHIND: Final = (
+    f"{_MARK}SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) ORDER BY published, number LIMIT ?"
+)
+_USERS: Final = f"{_MARK}SELECT source FROM reference WHERE key=?"
+
+
+def mark(db: apsw.Connection, numbers: Iterable[int]) -> None:
+    """Mark articles themselves, if they are in any list; the others are never finished."""
+    db.executemany(f"{_MARK}SELECT number FROM article WHERE number=? AND listed", [(number,) for number in numbers])
+
+
+def mark_around(db: apsw.Connection, number: int, shown: Shown) -> None:
+    """Mark every page that may show something of an article, wherever it stands or stood.
+
+    Args:
+        db: in the transaction of the change.
+        number: the article's.
+        shown: what it was, or is.
+    """
+    for list_ in shown.lists:
+        for statement in (_BEFORE, _BEHIND):
+            db.execute(statement, (list_, shown.published, number, REACH))
+    mark_users(db, shown.keys)
+
+
+def mark_users(db: apsw.Connection, keys: Iterable[int]) -> None:
+    """Mark every page that uses one of these addresses."""
+    db.executemany(_USERS, [(key,) for key in keys])
+
+
+def mark_lists(db: apsw.Connection, steps: Counter[int]) -> None:
+    """Mark the articles of tags that have become rarer or commoner.
+
+    Args:
+        db: in the transaction of the change.
+        steps: how many articles each name has gained.
+    """
+    for name, step in steps.items():
+        row = db.execute("SELECT count FROM name WHERE id=? AND kind=?", (name, Kind.TAG.value)).fetchone()
+        if row is not None and rarity(row[0]) != rarity(row[0] - step):
+            db.execute(f"{_MARK}SELECT number FROM entry WHERE list=?", (name,))
+
+
+def mark_all(db: apsw.Connection) -> None:
+    """Mark every article: the site's own settings have changed, or nothing is finished yet."""
+    db.execute(f"{_MARK}SELECT number FROM article WHERE listed")
