@@ -12,6 +12,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``config``       ``gopherd.toml`` and the catalogues of words, checked and made into values
 ``cache``        finished answers, bounded in bytes
 ``application``  ``Application.answer``: a request in, a response out
+``plus``         Gopher+: the plain answers in its other forms, and what is known of them
 ``render``       a page to the bytes of a menu; the menus that are finished when the index is built
 ``pages``        what a reader sees, in no format yet; selectors to routes and back
 ``archive``      articles on disk: files to manuscripts, manuscripts to the index, the index to articles

@@ -5,26 +5,33 @@ without a reactor; where it runs is one decision at the edge.
 """
 
 import contextlib
-import re
 from collections.abc import Callable, Mapping
+from email.utils import formatdate
 from typing import Final
+
+from attrs import evolve
 
 from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, NotFound
-from gopherd.message import Blob, Request, Response, Status
+from gopherd.message import Asked, Blob, Http, Request, Response, Status
 from gopherd.model.site import Site
 from gopherd.pages import front, routes
-from gopherd.pages.article import article_page
+from gopherd.pages.article import article_page, moved_page
+from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
 from gopherd.pages.words import Words, words_of
+from gopherd.plus import PlusDesk, plain_of
+from gopherd.render.documents import render_about, render_caps, render_robots, render_sitemap
+from gopherd.render.feed import render_feed
 from gopherd.render.menu import Server, render
-from gopherd.render.redirection import render_redirection
+from gopherd.render.redirection import render_redirection, render_refused
+from gopherd.render.signpost import render_signpost
 from gopherd.wire.address import link_scheme
 from gopherd.wire.compact import expand
+from gopherd.wire.http import HtmlPage
 
-_ADDRESS: Final = re.compile(r"/?URL:(.*)")
 _UNKNOWN_SITE: Final = Site(title="gopherd")
 
 
@@ -75,6 +82,8 @@ class Application:
 
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
+        if request.asked is not None:
+            return self._beyond(request, request.asked)
         line = request.line
         try:
             snapshot = self._archive.snapshot(self._now())
@@ -91,9 +100,8 @@ class Application:
                 self._failed(error)
             return self._say(Status.UNAVAILABLE, front.alert_page(self._words().unavailable))
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
-            text = self._words().failed.format(number=self._failed(error))
-            return self._say(Status.FAILED, front.alert_page(text))
-        if response.status is Status.OK:
+            return self._fail(error)
+        if response.status is Status.OK and response.is_lasting:
             self._cache.put(line, response)
         return response
 
@@ -101,15 +109,46 @@ class Application:
         """The response to a line that is no request."""
         with contextlib.suppress(GopherdError):  # it may be the first line of all, and the site still unknown
             self._site = self._archive.snapshot(self._now()).site
-        return self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
+        response = self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
+        return self._plus().refuse(response) if error.is_plus else response
 
     def missing(self) -> Response:
         """The response when a file that the index knows has gone."""
         return self._say(Status.MISSING, front.alert_page(self._words().file_missing))
 
+    def _beyond(self, request: Request, asked: Asked) -> Response:
+        """The response to what RFC 1436 does not know."""
+        if isinstance(asked, Http):
+            date = formatdate(self._now(), usegmt=True)
+            page = HtmlPage(render_signpost(self._site, self.server, self._words()), date)
+            return Response(Status.OK, page.encode(asked))
+        if routes.takes_words(request.selector) and not asked.is_behind_words:
+            return self.answer(evolve(request, asked=None))
+        try:
+            generation = self._archive.snapshot(self._now()).generation
+            found = self._cache.get(request.line, generation)
+            if found is not None:
+                return found
+            response = self._plus().answer(request, asked)
+        except GopherdError:
+            return self._plus().refuse(self.answer(plain_of(request, asked)))
+        except Exception as error:  # noqa: BLE001 - as in answer
+            return self._plus().refuse(self._fail(error))
+        if response.status is Status.OK and response.is_lasting:
+            self._cache.put(request.line, response)
+        return response
+
+    def _plus(self) -> PlusDesk:
+        return PlusDesk(self.answer, lambda: self._archive.snapshot(self._now()), self.server)
+
+    def _fail(self, error: Exception) -> Response:
+        text = self._words().failed.format(number=self._failed(error))
+        return self._say(Status.FAILED, front.alert_page(text))
+
     def _respond(self, snapshot: Snapshot, request: Request) -> Response:
-        if match := _ADDRESS.fullmatch(request.selector):
-            return self._redirect(match[1])
+        address = routes.address_in(request.selector)
+        if address is not None:
+            return self._redirect(address)
         try:
             route = routes.resolve(request.selector)
             if isinstance(route, routes.ArticleRoute) and (finished := snapshot.finished(route.number)):
@@ -118,9 +157,13 @@ class Application:
                 if isinstance(route, routes.PictureRoute):
                     picture = snapshot.picture(route.number, route.extension)
                     return Response(Status.OK, Blob(picture.root, picture.path))
+                if isinstance(route, DocumentRoute):
+                    return self._document(snapshot, route)
                 return self._say(Status.OK, self._page(snapshot, route))
         except NotFound:
             with snapshot:
+                if moved := self._moved(snapshot, request.selector):
+                    return self._say(Status.OK, moved)
                 page = front.missing_page(snapshot, request.selector, self._words())
             return self._say(Status.MISSING, page)
 
@@ -138,11 +181,33 @@ class Application:
             case _:
                 return front.front_page(snapshot, words)
 
+    def _moved(self, snapshot: Snapshot, selector: str) -> Page | None:
+        """The article that is known under another selector than its own, with a word that says so."""
+        for spelling in routes.spellings(selector):
+            if (found := snapshot.aliased(spelling)) is not None:
+                return moved_page(snapshot, found, self._words())
+        return None
+
+    def _document(self, snapshot: Snapshot, route: DocumentRoute) -> Response:
+        words, document = self._words(), route.document
+        match document:
+            case Document.FEED:
+                return Response(Status.OK, render_feed(snapshot, route.selection, self.server, words))
+            case Document.SITEMAP:
+                return Response(Status.OK, render_sitemap(snapshot, route.after, self.server))
+            case Document.CAPS:
+                return Response(Status.OK, render_caps(snapshot.site, self.server))
+        # The archive may have its own, and get one at any time.
+        if own := snapshot.own_file(document.value):
+            return Response(Status.OK, Blob(own.root, own.path))
+        if document is Document.ROBOTS:
+            return Response(Status.OK, render_robots(self.server), is_lasting=False)
+        return Response(Status.OK, render_about(snapshot, self.server, words), is_lasting=False)
+
     def _redirect(self, address: str) -> Response:
         words = self._words()
         if link_scheme(address) is None:
-            text = words.external_refused.format(address=front.shortened(address))
-            return self._say(Status.BAD_REQUEST, front.alert_page(text))
+            return Response(Status.BAD_REQUEST, render_refused(address, self._site.language, words))
         return Response(Status.OK, render_redirection(address, self._site.language, words))
 
     def _words(self) -> Words:

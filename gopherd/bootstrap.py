@@ -155,9 +155,9 @@ class _House:
         return _companion(self._root, self._folder, watch=self._orders.watch)
 
     def server(self, listening: Listening) -> Server:
-        site = self._settings.site
+        orders, site = self._orders, self._settings.site
         return announcing.public_server(
-            listening, self._orders.public_host or site.host, self._orders.public_port or site.port
+            listening, orders.public_host or site.host, orders.public_port or site.port, site.admin
         )
 
 

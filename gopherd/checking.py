@@ -65,6 +65,7 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
         report: called with the selectors asked for and those known so far.
     """
     known, queue = {""}, [""]
+    texts: set[str] = set()
     here: tuple[str, int] | None = None
     for place, selector in enumerate(queue):
         response = answer(Request(selector))
@@ -73,6 +74,10 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
             yield Finding(Severity.ERROR, selector or "/", "a menu leads here, and nothing is here")
             continue
         if isinstance(response.body, Blob) or selector.startswith("URL:"):
+            continue
+        if selector in texts:
+            if what := fault_of_text(response.body):
+                yield Finding(Severity.ERROR, selector, what)
             continue
         items = decode_strictly(response.body)
         if isinstance(items, str):
@@ -86,6 +91,7 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
                 yield Finding(Severity.ERROR, selector or "/", what)
             if is_ours and item.selector not in known:
                 known.add(item.selector)
+                texts |= {item.selector} if item.type == ItemType.TEXT else set()
                 queue.append(item.selector)
 
 
@@ -105,6 +111,15 @@ def decode_strictly(menu: bytes) -> tuple[Item, ...] | str:
     if any(line.count(b"\t") != 3 for line in lines):
         return "a line has not four fields"
     return tuple(decode_item(line) for line in lines)
+
+
+def fault_of_text(text: bytes) -> str:
+    """What is wrong with a text of ours; empty when nothing is."""
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return "the text is not UTF-8"
+    return "a line of the text is a full stop: some clients stop there" if b"." in text.splitlines() else ""
 
 
 def faults(item: Item, site: Site, *, is_ours: bool) -> Iterator[str]:

@@ -52,6 +52,7 @@ class SiteTable:
     url: WebAddress = WebAddress("")
     host: Host | None = None
     port: Port | None = None
+    admin: Line = Line("")
 
 
 @frozen

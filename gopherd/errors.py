@@ -26,11 +26,17 @@ class Fault(Enum):
 
 
 class BadRequest(GopherdError):
-    """A request line cannot be taken; what the reader is told of ``fault`` is in the site's language."""
+    """A request line cannot be taken; what the reader is told of ``fault`` is in the site's language.
 
-    def __init__(self, fault: Fault) -> None:
+    Args:
+        fault: what is wrong with it.
+        is_plus: whether the client speaks Gopher+, and would not understand a menu.
+    """
+
+    def __init__(self, fault: Fault, *, is_plus: bool = False) -> None:
         super().__init__(fault.value)
         self.fault = fault
+        self.is_plus = is_plus
 
 
 class ConfigInvalid(GopherdError):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from attrs import evolve, field, frozen, mutable
 
-from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, StoredPicture, Window
+from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Since, StoredFile, StoredPicture, Window
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
+from gopherd.model.body import Reference
 from gopherd.model.naming import number_of_name, slug_of
 from gopherd.model.site import Site, Style
 from gopherd.wire.menu import decode_menu
@@ -52,6 +53,10 @@ class FakeSnapshot:
     generation: int = 1
     named: dict = field(factory=dict)
     """The numbers of the articles that an article names as related."""
+    aliases: dict = field(factory=dict)
+    """Old addresses, without slashes at their ends, and the numbers of their articles."""
+    own_files: tuple = ()
+    """Names of the files at the archive's root that readers may have."""
 
     def __enter__(self):
         return self
@@ -125,6 +130,14 @@ class FakeSnapshot:
             raise NotFound("there is no such picture")
         return StoredPicture("/archive", "media/seven.png", "png")
 
+    def own_file(self, name):
+        return StoredFile("/archive", name) if name in self.own_files else None
+
+    def aliased(self, selector):
+        number = self.aliases.get(selector.strip("/"))
+        found = next((found.headline for found in self.articles if found.headline.number == number), None)
+        return None if found is None else Reference(found.number, found.slug)
+
     def nearest(self, words, limit):
         return [found.headline for found in self._newest_first() if words and words in found.headline.slug][:limit]
 
@@ -154,6 +167,8 @@ def _is_in(article, selection):
             return True
         case Named(kind, number):
             return any(name.number == number for name in _names_of(article, kind))
+        case Since(day):
+            return article.published is not None and article.published.date() >= day
         case Period(year, month, day):
             date = article.published
             return date is not None and (date.year, month and date.month, day and date.day) == (year, month, day)

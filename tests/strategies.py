@@ -2,10 +2,11 @@
 
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Named, Period
+from gopherd.archive.ports import Everything, Named, Period, Since
 from gopherd.model.article import Kind
 from gopherd.model.text import collapse
 from gopherd.pages import page, routes
+from gopherd.pages.documents import Document, DocumentRoute
 
 HOSTILE = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]))
 """Every character that could end a line or a field, or command a terminal."""
@@ -24,6 +25,7 @@ widths = st.one_of(st.integers(20, 200), st.integers(1, 20))
 
 targets = st.one_of(
     st.builds(page.Place, any_text),
+    st.builds(page.TextPlace, any_text),
     st.builds(page.PicturePlace, any_text, st.sampled_from(["png", "gif", "jpg"])),
     st.builds(page.Outside, st.one_of(any_text, any_text.map(lambda text: f"gopher://{text}"))),
 )
@@ -47,12 +49,17 @@ periods = st.one_of(
     st.builds(Period, st.integers(0, 9999), st.integers(0, 99)),
     st.builds(Period, st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99)),
 )
-selections = st.one_of(st.just(Everything()), st.builds(Named, st.sampled_from(Kind), numbers), periods)
+selections = st.one_of(
+    st.just(Everything()), st.builds(Named, st.sampled_from(Kind), numbers), periods, st.builds(Since, st.dates())
+)
 all_routes = st.one_of(
     st.just(routes.FrontRoute()),
     st.just(routes.YearsRoute()),
     st.builds(routes.ArticleRoute, numbers),
     st.builds(routes.PictureRoute, numbers, st.sampled_from(["png", "gif", "jpeg", "webp"])),
     st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers)),
+    st.sampled_from([DocumentRoute(document) for document in Document]),
+    st.builds(DocumentRoute, st.just(Document.FEED), st.builds(Named, st.sampled_from(Kind), numbers)),
+    st.builds(lambda after: DocumentRoute(Document.SITEMAP, after=after), numbers),
     st.builds(routes.NamesRoute, st.sampled_from(Kind), st.one_of(st.none(), numbers)),
 )

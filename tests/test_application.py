@@ -1,10 +1,14 @@
+import html
+
 import pytest
 from attrs import evolve
 from hypothesis import given
 
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault
-from gopherd.message import Blob, Request, Response, Status
+from gopherd.message import Blob, Http, Request, Response, Status
+from gopherd.model.naming import number_of_name
+from gopherd.model.text import clean_line
 from gopherd.wire.menu import LASTLINE, decode_menu
 from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article, index
 from tests.strategies import any_text
@@ -48,6 +52,68 @@ def test_every_kind_of_page(selector, first):
     assert response.status is Status.OK
     assert texts(response)[0] == first
     assert response.body.endswith(LASTLINE)
+
+
+@pytest.mark.parametrize(
+    ("selector", "first"),
+    [
+        ("caps.txt", b"CAPS\r\n"),
+        ("robots.txt", b"User-agent: *\r\n"),
+        ("about.txt", b"Paper\r\n"),
+        ("sitemap.txt", b"gopher://gopher.example.invalid/1/Title-25/!25\r\n"),
+        ("feed.xml", b"<?xml "),
+        (f"Joe/!t{number_of_name('Joe')}/feed.xml", b"<?xml "),
+    ],
+)
+def test_every_text_for_programs_with_and_without_the_slash(selector, first):
+    response = ask(selector)
+    assert response.status is Status.OK
+    assert response.body.startswith(first)
+    assert response == ask(f"/{selector}") == ask(f"0/{selector}")
+
+
+def test_an_archive_may_have_texts_of_its_own_and_get_them_at_any_time():
+    archive = FakeArchive(FULL)
+    here = application(archive)
+    assert isinstance(here.answer(Request("/robots.txt")).body, bytes)
+    archive.present = evolve(FULL, own_files=("robots.txt", "about.txt", "caps.txt", "feed.xml", "sitemap.txt"))
+    for name in ("robots.txt", "about.txt"):
+        assert here.answer(Request(name)) == Response(Status.OK, Blob("/archive", name))
+    for name in ("caps.txt", "feed.xml", "sitemap.txt"):
+        assert isinstance(here.answer(Request(name)).body, bytes)
+
+
+@pytest.mark.parametrize(
+    "selector", ["/!t777/feed.xml", "/sitemap.txt/777", "/!new/2099-01-01", "/!new/2022-02-02/777"]
+)
+def test_texts_and_lists_of_nothing_are_missing(selector):
+    assert ask(selector).status is Status.MISSING
+
+
+def test_a_document_of_an_empty_archive():
+    assert ask("/about.txt", FakeSnapshot(SITE)).status is Status.OK
+    assert ask("/feed.xml", FakeSnapshot(SITE)).status is Status.MISSING
+
+
+def test_what_is_new_goes_on_below_its_last_article():
+    page = ask("/!new/2022-02-02")
+    (older,) = [found.selector for found in decode_menu(page.body) if found.display_string.startswith("Older")]
+    assert older == "/!new/2022-02-02/6"
+    assert "Title 5" in texts(ask(older))
+
+
+@pytest.mark.parametrize(
+    "selector", ["/old/five", "old/five", "/old/five/", "/old%2ffive", "1/old/five", "/!t777", "/!777"]
+)
+def test_an_old_address_leads_to_its_article_and_says_where_that_is_now(selector):
+    aliases = {"old/five": 5, "!t777": 5, "!777": 5}
+    response = ask(selector, evolve(FULL, aliases=aliases))
+    assert response.status is Status.OK
+    assert texts(response)[:3] == ["# Paper -- Title 5", "", "This article has moved: /Title-5/!5"]
+
+
+def test_an_articles_own_selector_goes_before_an_old_address_of_another():
+    assert texts(ask("/!6", evolve(FULL, aliases={"!6": 5})))[0] == "# Paper -- Title 6"
 
 
 def test_a_picture_is_a_file_that_the_edge_sends():
@@ -161,8 +227,33 @@ def test_url_pages(prefix, address):
 )
 def test_url_pages_that_are_refused(address):
     response = ask(f"URL:{address}")
+    page = response.body.decode()
     assert response.status is Status.BAD_REQUEST
-    assert types(response)[0] == "3"
+    assert page.startswith("<!DOCTYPE html>")
+    assert "href" not in page
+    assert "http-equiv" not in page
+    assert html.escape(clean_line(address)) in page
+
+
+@pytest.mark.parametrize("selector", ["h/URL:https://example.invalid/", "URL%3Ahttps%3A%2F%2Fexample.invalid%2F"])
+def test_url_pages_in_other_spellings(selector):
+    assert ask(selector).body == ask("URL:https://example.invalid/").body
+
+
+def test_an_address_is_taken_to_the_letter():
+    assert (
+        b'href="https://example.invalid/%21%2520/?q=+%26"' in ask("URL:https://example.invalid/%21%2520/?q=+%26").body
+    )
+
+
+# --- HTTP -----------------------------------------------------------------------------------------------------------
+
+
+def test_http_gets_a_page_that_names_the_paper_whatever_the_state_of_the_archive():
+    for archive in (FakeArchive(FULL), FakeArchive(FULL, BeingIndexed(0, 0))):
+        body = application(archive).answer(Request("", "", Http("GET"))).body
+        assert body.startswith(b"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\n")
+        assert b'href="gopher://gopher.example.invalid/"' in body
 
 
 # --- the cache and the clock ----------------------------------------------------------------------------------------

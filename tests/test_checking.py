@@ -35,6 +35,16 @@ def test_it_follows_every_item_once():
     assert crawled(pages) == ([], ["", "/a", "/b"])
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("Zürich\r\n".encode(), None), (b"", None), (b"\xff", "UTF-8"), (b"a\r\n.\r\nb\r\n", "full stop")],
+)
+def test_a_text_is_no_menu_and_has_faults_of_its_own(text, what):
+    found, asked = crawled({"": menu([to(""), to("/a.txt", "0")]), "/a.txt": text})
+    assert asked == ["", "/a.txt"]
+    assert [what in finding.what for finding in found] == ([True] if what else [])
+
+
 def test_it_follows_the_items_of_a_page_that_ends_with_text():
     pages = {"": menu([to("/a")]), "/a": menu([to("/b"), info("end")]), "/b": menu([])}
     assert crawled(pages)[1] == ["", "/a", "/b"]

@@ -8,6 +8,7 @@ from attrs import frozen
 from gopherd.checking import Severity, crawl, decode_strictly
 from gopherd.message import Blob, Request, Status
 from gopherd.render.wrapping import cells
+from gopherd.wire.menu import LASTLINE
 from tests.fakes import NOW, application, index
 from tests.reference import ROOT, shared
 
@@ -53,7 +54,7 @@ def crawled(request, tmp_path_factory):
         pages = {
             selector: decode_strictly(response.body)
             for selector, response in responses.items()
-            if isinstance(response.body, bytes)
+            if isinstance(response.body, bytes) and response.body.endswith(LASTLINE)
         }
         return Crawled(root, archive.snapshot(NOW), findings, responses, pages)
 

@@ -79,6 +79,17 @@ def meant_by(href: str, source: str, site_url: str) -> tuple[str, ...]:
     return (f"p:{_without_extension(joined)}", *by_name, *_by_web_path(f"/{path}"), *_as_picture(path, source))
 
 
+def asked_by(selector: str) -> tuple[str, ...]:
+    """What a selector may mean that is no page's own: an article's old address, the likeliest first.
+
+    Args:
+        selector: a path as a client sent it, raw or percent-coded, with or without slashes at its ends.
+    """
+    path = f"/{selector.strip('/')}"
+    meant = (normal_path(path), *meant_by(path, "", ""))
+    return tuple(dict.fromkeys(address for address in meant if address and not address.startswith("f:")))
+
+
 def of_article(path: str, slugs: tuple[str, ...], year_month: str, old: tuple[str, ...]) -> tuple[str, ...]:
     """Every address of an article but its number.
 

@@ -5,7 +5,7 @@ and is taken off the counts, which are kept for all of it.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from attrs import frozen
 
 from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.headlines import Headlines
-from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Window
+from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Since, Window
 from gopherd.archive.schema import ALL, NEVER
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
@@ -36,6 +36,11 @@ _OLDER, _NEWER = _BESIDE.format("<", "DESC", "DESC"), _BESIDE.format(">", "ASC",
 _NAMES_KEPT: Final = 5000
 _NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
 _TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
+# The years after a day's, the months after its own, the days from it on: a few hundred rows whatever the archive.
+_SINCE: Final = (
+    "SELECT ifnull(sum(count), 0) FROM calendar WHERE (period > ? AND period < 10000) "
+    "OR (period > ? AND period <= ?) OR (period >= ? AND period <= ?)"
+)
 _TO_COME_WITHIN: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ? AND published < ?"
 
 
@@ -198,6 +203,10 @@ class Lists:
                 return Range(self.key(kind, number), UNDATED, self._at + 1, self.name(kind, number).count)
             case Period():
                 return self._within(selection)
+            case Since(day):
+                begin = int(datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp())
+                total = self._one(_SINCE, _bounds(day)) - self._one(_TO_COME, (ALL, max(self._at, begin - 1)))
+                return Range(ALL, begin, self._at + 1, total)
 
     def _within(self, period: Period) -> Range:
         """The articles of a period. Raises ``NotFound`` for a date that does not exist."""
@@ -221,6 +230,12 @@ class Lists:
         if end > self._at:
             total -= self._one(_TO_COME_WITHIN, (ALL, max(self._at, begin - 1), end))
         return Range(ALL, begin, min(end, self._at + 1), total)
+
+
+def _bounds(day: date) -> tuple[int, ...]:
+    """What ``_SINCE`` compares with."""
+    month = day.year * 100 + day.month
+    return (day.year, month, day.year * 100 + 12, month * 100 + day.day, month * 100 + 31)
 
 
 def _period(number: int) -> Period:

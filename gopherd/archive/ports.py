@@ -6,11 +6,13 @@ newest first, by publication time and then by number, and is read in windows tha
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol, Self, TypeAlias
 
 from attrs import frozen
 
 from gopherd.model.article import Article, Headline, Kind, Name, Related
+from gopherd.model.body import Reference
 from gopherd.model.site import Site
 
 
@@ -36,7 +38,14 @@ class Period:
     day: int | None = None
 
 
-Selection: TypeAlias = Everything | Named | Period
+@frozen
+class Since:
+    """The articles that have appeared since the beginning of a day, in the site's zone."""
+
+    day: date
+
+
+Selection: TypeAlias = Everything | Named | Period | Since
 
 
 @frozen
@@ -78,6 +87,16 @@ class StoredPicture:
     path: str
     """Below that folder."""
     extension: str
+
+
+@frozen
+class StoredFile:
+    """A file at the archive's root that readers may have as it is."""
+
+    root: str
+    """The archive's folder, absolute."""
+    path: str
+    """Below that folder."""
 
 
 class Snapshot(Protocol):
@@ -138,6 +157,17 @@ class Snapshot(Protocol):
 
     def picture(self, number: int, extension: str, /) -> StoredPicture:
         """A picture file. Raises ``NotFound``."""
+        ...
+
+    def own_file(self, name: str, /) -> StoredFile | None:
+        """The file of that name at the archive's root, ``None`` when it has none. It is looked for each time."""
+        ...
+
+    def aliased(self, selector: str, /) -> Reference | None:
+        """The article that has the path ``selector`` among its old addresses, in whatever spelling a link might use.
+
+        The likeliest one that may be shown; ``None`` when there is none.
+        """
         ...
 
     def nearest(self, words: str, limit: int, /) -> Sequence[Headline]:

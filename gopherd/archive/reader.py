@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 
 import apsw
 
-from gopherd.archive import schema, stored
+from gopherd.archive import addresses, schema, stored
 from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.packing import packer_of
-from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredPicture, Window
+from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredFile, StoredPicture, Window
+from gopherd.archive.preparing import key_of
 from gopherd.archive.related import related
 from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.errors import NotFound
@@ -38,6 +39,10 @@ _REFERENCES: Final = (
 )
 _FINISHED: Final = (
     "SELECT data FROM page WHERE number=? AND until > ? AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?)"
+)
+_ALIASED: Final = (
+    "SELECT a.number, a.slug FROM address d JOIN article a ON a.number = d.number "
+    f"WHERE d.key = ? AND d.kind <> {TO_PICTURE} AND a.published <= ? ORDER BY d.kind, d.number LIMIT 1"
 )
 _LIKE: Final = 0.6
 """How alike a slug must be to what was asked for, 0 to 1."""
@@ -173,6 +178,22 @@ class Reader:
         # No link is followed where the file is sent; one that stays in the archive is followed here.
         real = os.path.relpath(os.path.realpath(os.path.join(self._root, row[0])), os.path.realpath(self._root))
         return StoredPicture(self._root, real, row[1])
+
+    def own_file(self, name: str, /) -> StoredFile | None:
+        """As ``Snapshot.own_file``."""
+        root = os.path.realpath(self._root)
+        # As with pictures: a link is followed here, if it stays in the archive.
+        real = os.path.realpath(os.path.join(root, name))
+        path = os.path.relpath(real, root)
+        return StoredFile(self._root, path) if os.path.isfile(real) and not path.startswith("..") else None
+
+    def aliased(self, selector: str, /) -> Reference | None:
+        """As ``Snapshot.aliased``."""
+        for address in addresses.asked_by(selector):
+            row = self._row(_ALIASED, (key_of(address), self._at))
+            if row is not None:
+                return Reference(*row)
+        return None
 
     # --- lists ------------------------------------------------------------------------------------------------
 

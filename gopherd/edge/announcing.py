@@ -21,8 +21,14 @@ class Listening(Protocol):
         """Every internet address that is listened on."""
 
 
-def public_server(listening: Listening, host: str | None, port: int | None) -> Server:
+def public_server(listening: Listening, host: str | None, port: int | None, admin: str = "") -> Server:
     """What menus say: what was configured, else the first bound address, one that speaks without TLS before others.
+
+    Args:
+        listening: what listens.
+        host: the public name, ``None`` when none is configured.
+        port: the public port, ``None`` likewise.
+        admin: who answers for the server, as ``Name <mail>``.
 
     Raises:
         ConfigInvalid: menus would say ``localhost`` to everybody, or it is root who would serve everybody.
@@ -39,7 +45,7 @@ def public_server(listening: Listening, host: str | None, port: int | None) -> S
             "serving the public as root is refused: start gopherd as an ordinary user;\n"
             "for port 70 use a systemd socket (--listen systemd:domain=INET:index=0) or CAP_NET_BIND_SERVICE"
         )
-    return Server(host or "localhost", port or (bound[0].port if bound else DEFAULT_PORT))
+    return Server(host or "localhost", port or (bound[0].port if bound else DEFAULT_PORT), admin)
 
 
 def greeting(listening: Listening, root: str, *, has_tls: bool) -> str:

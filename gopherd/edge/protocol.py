@@ -158,6 +158,8 @@ class Gopher(Protocol):
         factory.deadlines.start(self, factory.limits.progress_s)
         if factory.log is not None:
             factory.log.record(self._host, line, response.status.value, size)
+        if isinstance(response.body, Blob) and response.body.head:
+            self.transport.write(response.body.head)
         if source is None:
             assert isinstance(response.body, bytes), "a Blob has a source"
             self.transport.write(response.body)

@@ -72,6 +72,21 @@ def listed(headline: Headline, style: Style) -> list[page.Block]:
     return blocks
 
 
+def moved_page(snapshot: Snapshot, article: Reference, words: Words) -> Page:
+    """The page of an article that was asked for by an old address: its new one stands first. Raises ``NotFound``."""
+    path = routes.article_path(article)
+    title, *blocks = article_page(snapshot, article.number, words).blocks
+    return Page((title, (LinkLine(words.moved.format(path=path), Place(path), is_address=True),), *blocks))
+
+
+def content_blocks(article: Article, words: Words) -> list[page.Block]:
+    """What an article says, without its title, its lede and what leads on from it."""
+    links = _Links()
+    blocks = _figure(article.image, words, "", "") if article.image else []
+    blocks += _body(article.body, links, words, "", "")
+    return [*blocks, *links.blocks(words)]
+
+
 class _Links:
     """Gives every address in the text its number, in reading order; the same address twice has one."""
 

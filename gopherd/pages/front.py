@@ -3,11 +3,13 @@
 from gopherd.archive.ports import Everything, Named, Snapshot
 from gopherd.errors import BeingIndexed, Fault, NotFound
 from gopherd.model.article import Kind
+from gopherd.model.site import Style
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
 from gopherd.pages.article import listed
+from gopherd.pages.documents import Document, document_path
 from gopherd.pages.listings import overview_word
-from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, Title
+from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, TextPlace, Title
 from gopherd.pages.words import Words
 
 _NEWEST = 6
@@ -37,7 +39,11 @@ def front_page(snapshot: Snapshot, words: Words) -> Page:
         for headline in below[:_NEWEST_OF_A_SECTION]:
             blocks.extend(listed(headline, site.style))
     blocks.append((page.Heading(words.elsewhere),))
-    blocks.append(tuple(_overviews(snapshot, words, newest.total)))
+    further = _overviews(snapshot, words, newest.total)
+    if site.style is Style.DEFAULT:
+        further.append(LinkLine(words.about, TextPlace(document_path(Document.ABOUT))))
+        further.append(LinkLine(words.feed, TextPlace(document_path(Document.FEED))))
+    blocks.append(tuple(further))
     return Page(tuple(blocks))
 
 

@@ -1,12 +1,12 @@
 """Lists of articles and of names, in windows."""
 
-from gopherd.archive.ports import Everything, Named, Period, Selection, Snapshot
+from gopherd.archive.ports import Everything, Named, Period, Selection, Since, Snapshot
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.site import Site
 from gopherd.pages import page, routes
 from gopherd.pages.article import listed
-from gopherd.pages.dates import period_text
+from gopherd.pages.dates import day_text, period_text
 from gopherd.pages.page import LinkLine, Page, Place, Title
 from gopherd.pages.words import Words
 
@@ -87,6 +87,10 @@ def _title_and_path(snapshot: Snapshot, selection: Selection, words: Words) -> t
             return words.all_articles, routes.ALL_PATH
         case Period():
             return _period(selection, snapshot.site), routes.period_path(selection)
+        case Since(day):
+            return words.new_since.format(
+                date=day_text(day, snapshot.site.style, snapshot.site.language)
+            ), routes.since_path(day)
         case Named(kind, number):
             name = snapshot.name(kind, number)
             title = words.articles_of.format(name=name.text) if kind is Kind.AUTHOR else name.text

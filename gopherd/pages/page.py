@@ -61,6 +61,13 @@ class Place:
 
 
 @frozen
+class TextPlace:
+    """A text of ours."""
+
+    path: str
+
+
+@frozen
 class PicturePlace:
     """A picture of ours."""
 
@@ -80,7 +87,7 @@ class LinkLine:
     """A line that leads somewhere."""
 
     text: str
-    target: Place | PicturePlace | Outside
+    target: Place | TextPlace | PicturePlace | Outside
     is_address: bool = False
     """Whether the text ends with an address: it is folded where it is too long, since it has no words to wrap."""
 

@@ -7,6 +7,7 @@ and nowhere else (``threats.md``, section 2), so that it opens no second door.
 import contextlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +19,7 @@ from gopherd.model.article import Headline, Kind, Name
 from gopherd.model.body import Picture, Reference
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
+from gopherd.pages.documents import Document, DocumentRoute, document_of, since_day
 
 _NUMBER: Final = r"0|[1-9][0-9]{0,17}"
 _MARK: Final = re.compile(
@@ -29,6 +31,9 @@ _MARK: Final = re.compile(
 )
 _AFTER: Final = re.compile(_NUMBER)
 _TYPE_IN_FRONT: Final = re.compile(r"[0-9+A-Za-z]/")
+_ADDRESS: Final = re.compile(r"/?URL:(.*)", re.DOTALL)
+_WORDS: Final = "!s"
+_NEW: Final = "!new"
 
 
 @frozen
@@ -72,7 +77,7 @@ class PictureRoute:
     extension: str
 
 
-Route: TypeAlias = FrontRoute | ArticleRoute | ListRoute | NamesRoute | YearsRoute | PictureRoute
+Route: TypeAlias = FrontRoute | ArticleRoute | ListRoute | NamesRoute | YearsRoute | PictureRoute | DocumentRoute
 
 
 def resolve(selector: str) -> Route:
@@ -81,10 +86,23 @@ def resolve(selector: str) -> Route:
     Raises:
         NotFound: it has none of them.
     """
-    for spelling in _spellings(selector):
+    for spelling in spellings(selector):
         if route := _route(spelling):
             return route
     raise NotFound("there is nothing under this selector")
+
+
+def address_in(selector: str) -> str | None:
+    """The address outside that a selector stands for (``URL:``), to the letter; ``None`` when it stands for none."""
+    for spelling in spellings(selector):
+        if found := _ADDRESS.fullmatch(spelling):
+            return found[1]
+    return None
+
+
+def takes_words(selector: str) -> bool:
+    """Whether what follows the selector's TAB is the words of a search, whatever they look like."""
+    return any(_WORDS in spelling.split("/") for spelling in spellings(selector))
 
 
 def article_path(headline: Headline | Reference) -> str:
@@ -123,12 +141,18 @@ def further_path(path: str, after: int) -> str:
     return f"{path}/{after}" if after else path
 
 
+def since_path(day: date) -> str:
+    """The selector of what has appeared since a day."""
+    return f"{NEW_PATH}/{day.isoformat()}"
+
+
 FRONT_PATH: Final = "/"
 YEARS_PATH: Final = "/!d"
+NEW_PATH: Final = f"/{_NEW}"
 ALL_PATH: Final = "/!l"
 
 
-def _spellings(selector: str) -> Iterator[str]:
+def spellings(selector: str) -> Iterator[str]:
     """The selector as it came, decoded once, and either without a type character in front."""
     yield selector
     decoded = selector
@@ -145,11 +169,17 @@ def _route(selector: str) -> Route | None:
     parts = [part for part in selector.split("/") if part]
     if not parts:
         return FrontRoute()
+    if parts[-1] == Document.FEED.value:
+        return _feed("/".join(parts[:-1]))
+    if document := document_of(parts):
+        return document
     if not parts[0].startswith("!"):
         # A slug is decoration; what stands for an edition is none.
         if parts[0] in EDITIONS:
             return None
         del parts[0]
+    if len(parts) > 1 and parts[0] == _NEW:
+        return _since(parts[1], parts[2:])
     match = _MARK.fullmatch(parts[0]) if parts else None
     if match is None or len(parts) > 2:
         return None
@@ -159,6 +189,24 @@ def _route(selector: str) -> Route | None:
             return None
         after = int(parts[1])
     return _marked(match, after)
+
+
+def _since(day: str, further: list[str]) -> ListRoute | None:
+    since = since_day(day)
+    if since is None or len(further) > 1 or not all(map(_AFTER.fullmatch, further)):
+        return None
+    return ListRoute(since, int(further[0]) if further else None)
+
+
+def _feed(path: str) -> DocumentRoute | None:
+    if path.endswith(Document.FEED.value):
+        return None  # there is no feed of a feed
+    match _route(path):
+        case FrontRoute():
+            return DocumentRoute(Document.FEED)
+        case ListRoute(Everything() | Named() as selection, None):
+            return DocumentRoute(Document.FEED, selection)
+    return None
 
 
 def _marked(match: re.Match[str], after: int | None) -> Route | None:

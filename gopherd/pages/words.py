@@ -52,6 +52,21 @@ class Words:
     external: str
     external_go: str
     external_refused: str
+    about: str
+    about_articles: str
+    about_years: str
+    about_admin: str
+    about_feed: str
+    about_sitemap: str
+    about_reading: str
+    about_selectors: str
+    about_software: str
+    feed: str
+    new_since: str
+    moved: str
+    is_gopher: str
+    clients: str
+    on_the_web: str
 
 
 def words_of(catalogues: Mapping[str, Words], language: str) -> Words:

@@ -24,6 +24,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    TextPlace,
     Title,
 )
 from gopherd.render.grid import grid_lines
@@ -38,10 +39,12 @@ _Wrap: TypeAlias = Callable[[str, int], list[str]]
 
 @frozen
 class Server:
-    """What menus call this server: its public name and port."""
+    """What this server says of itself: its public name and port, and who answers for it."""
 
     host: str
     port: int
+    admin: str = ""
+    """As ``Name <mail>``; empty when nobody is named."""
 
 
 def render(page: Page, site: Site, server: Server) -> bytes:
@@ -161,13 +164,23 @@ def _alert(lines: list[str]) -> list[str]:
     return [item(ItemType.ERROR, lines[0], "fake", "(NULL)", 0), *map(info, lines[1:])]
 
 
-def _item(text: str, target: Place | PicturePlace | Outside, server: Server) -> str:
+def picture_type(extension: str) -> ItemType:
+    """The item type of a picture file.
+
+    Args:
+        extension: lower case, without the dot.
+    """
+    return ItemType.GIF if extension == "gif" else ItemType.IMAGE
+
+
+def _item(text: str, target: Place | TextPlace | PicturePlace | Outside, server: Server) -> str:
     match target:
         case Place():
             return item(ItemType.MENU, text, target.path, server.host, server.port)
+        case TextPlace(path):
+            return item(ItemType.TEXT, text, path, server.host, server.port)
         case PicturePlace(path, extension):
-            type_ = ItemType.GIF if extension == "gif" else ItemType.IMAGE
-            return item(type_, text, path, server.host, server.port)
+            return item(picture_type(extension), text, path, server.host, server.port)
         case Outside(address):
             if address[:9].lower() == "gopher://":
                 with contextlib.suppress(AddressInvalid):

@@ -1,8 +1,10 @@
 """One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out."""
 
 from gopherd.errors import BadRequest, Fault
-from gopherd.message import Request
+from gopherd.message import Plus, Request
+from gopherd.wire.http import parse_request_line
 from gopherd.wire.menu import clean
+from gopherd.wire.plus import parse_plus
 
 LINE_LIMIT_BYTES = 2048
 """The longest request line, its line end not counted. RFC 1436 asks for 255 (selectors), readers paste longer ones."""
@@ -70,17 +72,20 @@ class GopherTransaction:
         self.line = line[:LINE_LIMIT_BYTES]
         if len(line) > LINE_LIMIT_BYTES:
             raise BadRequest(Fault.TOO_LONG)
-        # A second TAB begins the fields of Gopher+, which an RFC 1436 server does not know. They are dropped, so that
-        # a Gopher+ client gets the plain answer instead of none.
-        selector, search, *_ = *line.split(b"\t", 2), b""
-        return Request(_field(selector), _field(search))
+        if b"\t" in line:
+            selector, search, *further = line.split(b"\t", 3)
+            plus = parse_plus(search, further[0] if further else b"")
+            return Request(_field(selector, plus), _field(search, plus), plus)
+        if b" HTTP/" in line and (http := parse_request_line(line)):
+            return Request("", "", http)
+        return Request(_field(line))
 
 
-def _field(raw: bytes) -> str:
+def _field(raw: bytes, plus: Plus | None = None) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as e:
-        raise BadRequest(Fault.NOT_UTF8) from e
+        raise BadRequest(Fault.NOT_UTF8, is_plus=plus is not None) from e
     if clean(text) is not text:
-        raise BadRequest(Fault.CONTROL_CHARACTER)
+        raise BadRequest(Fault.CONTROL_CHARACTER, is_plus=plus is not None)
     return text

@@ -158,3 +158,23 @@ def test_a_file_system_that_parts_umlauts_changes_no_address():
     assert addresses.of_article(f"{parted}.md", (), "", ())[0] == "p:news/ä b"
     assert addresses.of_picture(f"{parted}.png") == "f:news/ä b.png"
     assert "f:news/ä b.png" in addresses.pictures("ä  b.png", "news/a.md", "")
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["/old/thing", "old/thing", "/old/thing/", "//old//thing", "/old/thing.html", "/old/%74hing", "/old/thing?x=1"],
+)
+def test_an_old_address_is_asked_for_in_many_spellings(selector):
+    assert "/old/thing" in addresses.asked_by(selector)
+
+
+def test_what_looks_coded_is_looked_for_as_it_came_and_decoded():
+    assert addresses.asked_by("/a%2Fb")[:2] == ("/a%2Fb", "/a/b")
+    assert addresses.asked_by("/Slug/!5")[:2] == ("/Slug/!5", "!5")
+
+
+@given(hrefs)
+def test_any_selector_may_be_asked_for_and_none_means_a_picture(selector):
+    found = addresses.asked_by(selector)
+    assert not any(address.startswith("f:") for address in found)
+    assert "" not in found

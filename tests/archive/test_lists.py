@@ -1,3 +1,4 @@
+import datetime as dt
 import itertools
 from collections import Counter
 from datetime import datetime
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Named, Period
+from gopherd.archive.ports import Everything, Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.naming import number_of_name
@@ -39,7 +40,9 @@ def hundred(tmp_path_factory):
 @settings(deadline=None, max_examples=40)
 @given(
     limit=st.integers(1, 70),
-    selection=st.sampled_from([Everything(), TAG, Period(2022), Period(2022, 2), Period(2022, 2, 3)]),
+    selection=st.sampled_from(
+        [Everything(), TAG, Period(2022), Period(2022, 2), Period(2022, 2, 3), Since(dt.date(2022, 2, 3))]
+    ),
 )
 def test_walking_a_list_meets_every_article_once_and_the_way_back_is_the_same(hundred, limit, selection):
     snapshot = hundred.at()
@@ -283,3 +286,27 @@ def test_the_names_of_a_real_archive_count_what_they_list(request, name):
     assert found == expected
     for kind, number in expected:
         assert len(snapshot.headlines(Named(kind, number), None, 10**6).headlines) == expected[kind, number]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.dates(dt.date(2021, 12, 30), dt.date(2022, 4, 2)), st.sampled_from([NOW, "2099-06-01", "2022-02-02T12:00"]))
+def test_since_a_day_is_everything_from_its_beginning_to_the_present(hundred, day, now):
+    snapshot = hundred.at(now)
+    begin = moment(day.isoformat())
+    windows = walk(snapshot, Everything(), 50)
+    expected = [headline.number for window in windows for headline in window.headlines if headline.published >= begin]
+    if not expected:
+        with pytest.raises(NotFound):
+            snapshot.headlines(Since(day), None, 50)
+        return
+    window = snapshot.headlines(Since(day), None, 100)
+    assert [headline.number for headline in window.headlines] == expected
+    assert window.total == len(expected)
+
+
+def test_since_a_day_begins_at_midnight_in_the_sites_zone(paper):
+    paper.configure('[site]\ntimezone = "Europe/Berlin"\n')
+    paper.write("1.md", id=1, title="before", date="2022-06-30T21:59:59Z").write(
+        "2.md", id=2, title="after", date="2022-06-30T22:00Z"
+    )
+    assert titles(paper.seen().headlines(Since(dt.date(2022, 7, 1)), None, 5)) == ["after"]

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from gopherd.archive.ports import StoredFile
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Figure, Link, Paragraph, Picture, Reference
@@ -279,3 +280,73 @@ def test_author_ids_of_a_real_archive_are_names(digitalgov):
 def test_a_name_knows_its_count(paper):
     snapshot = paper.write("1.md", tags=["t"]).write("2.md", tags=["t"]).seen()
     assert snapshot.name(Kind.TAG, number_of_name("t")).count == 2
+
+
+# --- old addresses, and files of the archive's own -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "/old/b",
+        "old/b",
+        "/old/b/",
+        "/old/b.html",
+        "/old/%62",
+        "!77",
+        "/any/!77",
+        "/blog/2019/05/b",
+        "/news/b",
+        "/2019/05/07/b/",
+    ],
+)
+def test_an_old_address_leads_to_its_article(paper, selector):
+    paper.write(
+        "news/b.md", id=2, kicker="Be", slug="b", date="2019-05-07", aliases=["/old/b", "!77", "/blog/2019/05/b/"]
+    )
+    snapshot = paper.seen()
+    assert snapshot.aliased(selector) == Reference(2, "b")
+    assert snapshot.aliased("/old/c") is None
+    assert snapshot.aliased("") is None
+
+
+def test_a_file_that_only_redirects_gives_its_address_to_its_target(paper):
+    paper.write("b.md", id=2, kicker="B", aliases=["/b"])
+    paper.write("gone.md", title=None, date=None, redirect_to="/b/", aliases=["/older/b"])
+    assert paper.seen().aliased("/older/b") == Reference(2, "B")
+
+
+def test_no_old_address_leads_to_what_may_not_be_shown(paper):
+    paper.write("a.md", id=1, date="2099-01-01", aliases=["/old/a"]).write(
+        "b.md", id=2, status="draft", aliases=["/old/b"]
+    )
+    snapshot = paper.seen()
+    assert snapshot.aliased("/old/a") is snapshot.aliased("/old/b") is snapshot.aliased("/!1") is None
+    assert paper.at("2099-02-01").aliased("/old/a").number == 1
+
+
+def test_an_old_address_leads_to_what_is_not_listed(paper):
+    paper.write("a.md", id=1, status="unlisted", aliases=["/old/a"])
+    assert paper.seen().aliased("/old/a").number == 1
+
+
+def test_no_picture_is_an_old_address(paper):
+    paper.write("a.md", "![x](media/a.png)", id=1).raw("media/a.png", b"x")
+    assert paper.seen().aliased("/media/a.png") is None
+
+
+def test_a_file_of_the_archives_own(paper, tmp_path):
+    snapshot = paper.write("a.md", id=1).seen()
+    assert snapshot.own_file("robots.txt") is None
+    paper.raw("robots.txt", "x").raw("deep/about.txt", "x")
+    assert snapshot.own_file("robots.txt") == StoredFile(paper.root, "robots.txt")
+    os.symlink("deep/about.txt", os.path.join(paper.root, "about.txt"))
+    assert snapshot.own_file("about.txt") == StoredFile(paper.root, "deep/about.txt")
+
+
+def test_a_link_out_of_the_archive_is_no_file_of_its_own(paper, tmp_path):
+    (tmp_path / "secret").write_text("x")
+    snapshot = paper.write("a.md", id=1).seen()
+    os.symlink(tmp_path / "secret", os.path.join(paper.root, "robots.txt"))
+    os.mkdir(os.path.join(paper.root, "about.txt"))
+    assert snapshot.own_file("robots.txt") is snapshot.own_file("about.txt") is None

@@ -41,6 +41,7 @@ VISITS = {
     "a large answer": [b"/large\r\n"],
     "a large answer, half-closed": [b"/large\r\n", None],
     "a file": [b"/file\r\n"],
+    "a file with something in front": [b"/headed\r\n"],
     "a file that has gone": [b"/gone\r\n"],
     "an error of ours": [b"/error\r\n"],
 }
@@ -63,6 +64,8 @@ def make_factory(tmp_path, log):
                 return Response(Status.OK, LARGE)
             case "/file":
                 return Response(Status.OK, Blob(str(tmp_path), "file.png"))
+            case "/headed":
+                return Response(Status.OK, Blob(str(tmp_path), "file.png", b"in front: "))
             case "/gone":
                 return Response(Status.OK, Blob(str(tmp_path), "gone.png"))
             case "/error":
@@ -108,6 +111,7 @@ async def test_both_ways_give_the_same_bytes_and_write_the_same_log(name, tmp_pa
         await maybeDeferred(port.stopListening)
     assert answers[0] == answers[1]
     assert logs[0] == logs[1]
+    assert (name != "a file with something in front") or answers[0] == b"in front: " + b"picture" * 30_000
     assert bool(answers[0]) == (name not in {"closed without a word", "an error of ours"})
     failures = [event for event in logged if "log_failure" in event]
     assert len(failures) == (2 if name == "an error of ours" else 0)

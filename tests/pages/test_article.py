@@ -20,7 +20,7 @@ from gopherd.model.body import (
     Table,
 )
 from gopherd.pages import page
-from gopherd.pages.article import article_page, listed
+from gopherd.pages.article import article_page, content_blocks, listed, moved_page
 from gopherd.pages.page import Grid, LinkLine, Outside, PicturePlace, Place, Preformatted, Prose, Title
 from tests.fakes import SITE, TAZ, FakeSnapshot, article, name
 
@@ -255,3 +255,24 @@ def test_a_picture_without_words_is_called_by_its_file():
 def test_a_tag_that_only_an_unlisted_article_bears_is_words():
     found = evolve(article(1), tags=(name(Kind.TAG, "Alone", 0),))
     assert below(blocks(found), "TAGS") == (Prose("Alone"),)
+
+
+def test_an_article_under_an_old_address_says_its_new_one_first():
+    found = article(5, "Title", kicker="Kick", lede="Lede")
+    snapshot = FakeSnapshot(SITE, (found,))
+    title, moved, *rest = moved_page(snapshot, Reference(5, "Kick"), EN).blocks
+    assert (title, *rest) == blocks(found)
+    assert moved == (LinkLine("This article has moved: /Kick/!5", Place("/Kick/!5"), is_address=True),)
+
+
+def test_what_an_article_says_without_what_leads_on():
+    found = article(
+        5, lede="Lede", tags=["t"], authors=["a"], image=Figure(Picture(7, "png"), "Caption"),
+        body=(Paragraph(("Text ", Link("there", "https://example.invalid/"))),),
+    )  # fmt: skip
+    assert content_blocks(found, EN) == [
+        (LinkLine("Image: Caption", PicturePlace("/!m7.png", "png")),),
+        (Prose("Text [1][there]"),),
+        (page.Heading("LINKS"),),
+        (LinkLine("[1] https://example.invalid/", Outside("https://example.invalid/"), is_address=True),),
+    ]

@@ -1,9 +1,10 @@
 import pytest
+from attrs import evolve
 
 from gopherd.config import catalogues
 from gopherd.errors import BeingIndexed, Fault
 from gopherd.pages.front import alert_page, front_page, indexing_page, missing_page, refusal_page, shortened
-from gopherd.pages.page import Alert, LinkLine, Place, Prose, Title
+from gopherd.pages.page import Alert, LinkLine, Place, Prose, TextPlace, Title
 from tests.fakes import SITE, TAZ, FakeSnapshot, article
 
 EN = catalogues()["en"]
@@ -25,18 +26,26 @@ def test_the_newest_then_of_each_section_what_is_not_said_yet_then_every_way_on(
     shown = [text for text in lines(front_page(FULL, EN)) if not text.startswith("Teaser")]
     assert shown == [
         "# Paper", "A slogan", *(f"Title {n}" for n in range(10, 4, -1)), *sections[0], *sections[1],
-        "FURTHER ON", "All articles (10)", "Sections", "Tags", "Authors", "Calendar",
+        "FURTHER ON", "All articles (10)", "Sections", "Tags", "Authors", "Calendar", EN.about, EN.feed,
     ]  # fmt: skip
 
 
 def test_every_way_on_leads_to_its_overview():
     made = front_page(FULL, EN)
+    assert [part.target.path for part in made.blocks[-1]] == [
+        "/!l", "/!p", "/!t", "/!a", "/!d", "/about.txt", "/feed.xml"
+    ]  # fmt: skip
+    assert [isinstance(part.target, TextPlace) for part in made.blocks[-1]] == [False] * 5 + [True] * 2
+
+
+def test_texts_for_programs_are_not_offered_where_the_original_has_none():
+    made = front_page(evolve(FULL, site=TAZ), EN)
     assert [part.target.path for part in made.blocks[-1]] == ["/!l", "/!p", "/!t", "/!a", "/!d"]
 
 
 def test_ways_to_nothing_are_not_shown():
     made = front_page(FakeSnapshot(SITE, (article(1, day=None),)), EN)
-    assert lines(made) == ["# Paper", "A slogan", "A title", "FURTHER ON", "All articles (1)"]
+    assert lines(made) == ["# Paper", "A slogan", "A title", "FURTHER ON", "All articles (1)", EN.about, EN.feed]
 
 
 def test_an_empty_archive_says_how_to_begin():

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from gopherd.archive.ports import Everything, Named, Period
+from gopherd.archive.ports import Everything, Named, Period, Since
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
@@ -36,6 +38,7 @@ def lines(made):
         (Named(Kind.TAG, JOE.number), "Joe"),
         (Named(Kind.AUTHOR, ANN.number), "All articles by Ann"),
         (Period(2022, 1, 1), "Jan 1, 2022"),
+        (Since(date(2022, 1, 1)), "New since Jan 1, 2022"),
     ],
 )
 def test_a_list(selection, title):

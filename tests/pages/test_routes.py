@@ -1,15 +1,17 @@
 import contextlib
+from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Named, Period
+from gopherd.archive.ports import Everything, Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Picture, Reference
 from gopherd.model.site import Style
 from gopherd.pages import routes
+from gopherd.pages.documents import Document, DocumentRoute, document_path
 from gopherd.pages.routes import (
     ArticleRoute,
     FrontRoute,
@@ -50,6 +52,17 @@ ACCEPTED = {
     "/!d2022-02-02": ListRoute(Period(2022, 2, 2)),
     "/!d2022-02/7": ListRoute(Period(2022, 2), 7),
     "/!m7.png": PictureRoute(7, "png"),
+    "/!new/2026-11-01": ListRoute(Since(date(2026, 11, 1))),
+    "/!new/2026-11-01/7": ListRoute(Since(date(2026, 11, 1)), 7),
+    "/caps.txt": DocumentRoute(Document.CAPS),
+    "/robots.txt": DocumentRoute(Document.ROBOTS),
+    "/about.txt": DocumentRoute(Document.ABOUT),
+    "/sitemap.txt": DocumentRoute(Document.SITEMAP),
+    "/sitemap.txt/7": DocumentRoute(Document.SITEMAP, after=7),
+    "/feed.xml": DocumentRoute(Document.FEED),
+    "/!l/feed.xml": DocumentRoute(Document.FEED),
+    "/Ukraine/!t5009869/feed.xml": DocumentRoute(Document.FEED, Named(Kind.TAG, 5009869)),
+    "/!p7/feed.xml": DocumentRoute(Document.FEED, Named(Kind.SECTION, 7)),
     "/!m7.jpeg": PictureRoute(7, "jpeg"),
 }
 SPELLINGS = {
@@ -93,7 +106,22 @@ def test_every_spelling_that_is_tolerated(path, route, spelling):
         "!",
         "/!s",
         "/!s/words",
-        "/!new/2026-11-01",
+        "/!new",
+        "/!new/2026-11-31",
+        "/!new/2026",
+        "/!new/2026-11-01/x",
+        "/!new/2026-11-01/5/5",
+        "/caps.txt/5",
+        "/robots.txt/robots.txt",
+        "/CAPS.TXT",
+        "/sitemap.txt/05",
+        "/Slug/feed.xml",
+        "/!t/feed.xml",
+        "/!5/feed.xml",
+        "/!d2022/feed.xml",
+        "/!t5/7/feed.xml",
+        "/feed.xml/feed.xml",
+        "/feed.xml" * 200,
         "/!i",
         "/!T5",
         "/!t007",
@@ -165,6 +193,12 @@ def path_of(route):
             return routes.picture_path(Picture(number, extension))
         case NamesRoute(kind, after):
             return routes.further_path(routes.names_path(kind), after or 0)
+        case DocumentRoute(document, Everything(), after):
+            return routes.further_path(document_path(document), after or 0)
+        case DocumentRoute(document, Named(kind, number)):
+            return document_path(document, f"/Slug/!{kind.value}{number}")
+        case ListRoute(Since(day), after):
+            return routes.further_path(routes.since_path(day), after or 0)
         case ListRoute(Everything(), after):
             return routes.further_path(routes.ALL_PATH, after or 0)
         case ListRoute(Period() as period, after):
@@ -203,3 +237,25 @@ def test_paths():
     assert routes.period_path(Period(2022, 2, 2)) == "/!d2022-02-02"
     assert routes.further_path("/!t5", 0) == "/!t5"
     assert routes.further_path("/!t5", 7) == "/!t5/7"
+
+
+@pytest.mark.parametrize(
+    ("selector", "address"),
+    [
+        ("URL:https://example.invalid/%21", "https://example.invalid/%21"),
+        ("/URL:https://example.invalid/", "https://example.invalid/"),
+        ("h/URL:x", "x"),
+        ("URL%3Ax", "x"),
+        ("URL:", ""),
+        ("/a/URL:x", None),
+        ("url:x", None),
+        ("", None),
+    ],
+)
+def test_addresses_outside(selector, address):
+    assert routes.address_in(selector) == address
+
+
+def test_where_words_are_taken():
+    assert all(map(routes.takes_words, ("/!s", "!s", "/%21s", "7/!s", "/Slug/!t5/!s", "/!s/klima/2")))
+    assert not any(map(routes.takes_words, ("", "/!5", "/!sport", "/s", "/Slug!s")))

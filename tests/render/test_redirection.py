@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from gopherd.config import catalogues
-from gopherd.render.redirection import render_redirection
+from gopherd.render.redirection import render_redirection, render_refused
 from tests.strategies import any_text
 
 WORDS = catalogues()
@@ -36,3 +36,12 @@ def test_the_page_speaks_the_language_of_the_site():
     page = render_redirection("https://example.invalid/", "de", WORDS["de"]).decode()
     assert '<html lang="de">' in page
     assert WORDS["de"].external in page
+
+
+@given(any_text)
+def test_a_refused_address_is_text_and_nothing_else(text):
+    page = render_refused(f"javascript:{text}", "en", WORDS["en"]).decode()
+    plain = render_refused("javascript:", "en", WORDS["en"]).decode()
+    assert page.count("<") == plain.count("<")
+    assert "href" not in plain
+    assert "\u202e" not in page

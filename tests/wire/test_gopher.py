@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gopherd.errors import BadRequest, Fault
-from gopherd.message import Request
+from gopherd.message import Http, Plus, Request, Wish
 from gopherd.wire.gopher import LINE_LIMIT_BYTES, GopherTransaction
 from gopherd.wire.menu import clean
 
@@ -67,10 +67,25 @@ def test_any_bytes_are_a_request_or_refused_or_nothing(data):
         (b"/U/!58\r", Request("/U/!58")),
         ("/Zürich\n".encode(), Request("/Zürich")),
         (b"/s\tklima wandel\r\n", Request("/s", "klima wandel")),
-        (b"/s\tklima\t$\r\n", Request("/s", "klima")),
+        (b"/s\tklima\t$\r\n", Request("/s", "klima", Plus(Wish.MENU_ATTRIBUTES, is_behind_words=True))),
+        (b"/s\t+foo\r\n", Request("/s", "+foo")),
+        (b"/s\t$100\r\n", Request("/s", "$100")),
+        (
+            b"/s\tklima\t+text/plain\t0\r\n",
+            Request("/s", "klima", Plus(Wish.CONTENT, "text/plain", is_behind_words=True)),
+        ),
         (b"/s\tklima\t\x00\xff\r\n", Request("/s", "klima")),
-        (b"/U/!58\t+text/plain de_DE\r\n", Request("/U/!58", "+text/plain de_DE")),
-        (b"\t$\r\n", Request("", "$")),
+        (
+            b"/U/!58\t+text/plain de_DE\r\n",
+            Request("/U/!58", "+text/plain de_DE", Plus(Wish.CONTENT, "text/plain de_DE")),
+        ),
+        (b"/U/!58\t+\t1\r\n+-1\r\n", Request("/U/!58", "+", Plus(Wish.CONTENT))),
+        (b"/U/!58$\r\n", Request("/U/!58$")),
+        (b"\t$\r\n", Request("", "$", Plus(Wish.MENU_ATTRIBUTES))),
+        (b"GET / HTTP/1.1\r\nHost: h.invalid\r\n\r\n", Request("", "", Http("GET"))),
+        (b"GET /\xff HTTP/1.1\r\n", Request("", "", Http("GET"))),
+        (b"GET /x\r\n", Request("GET /x")),
+        (b"GET / HTTP/1.1 of the web\r\n", Request("GET / HTTP/1.1 of the web")),
         (b"a" * LINE_LIMIT_BYTES + b"\r\n", Request("a" * LINE_LIMIT_BYTES)),
     ],
 )
@@ -97,6 +112,13 @@ def test_what_is_no_request_is_refused_with_a_reason(data, fault):
     with pytest.raises(BadRequest) as raised:
         GopherTransaction().receive(data)
     assert raised.value.fault is fault
+    assert not raised.value.is_plus
+
+
+def test_a_refusal_knows_whether_the_client_speaks_gopher_plus():
+    with pytest.raises(BadRequest) as raised:
+        GopherTransaction().receive(b"/\xff\t$\r\n")
+    assert raised.value.is_plus
 
 
 def test_too_long_is_known_before_the_line_ends():
