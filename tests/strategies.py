@@ -24,6 +24,7 @@ widths = st.one_of(st.integers(20, 200), st.integers(1, 20))
 
 targets = st.one_of(
     st.builds(page.Place, any_text),
+    st.builds(page.TextPlace, any_text),
     st.builds(page.PicturePlace, any_text, st.sampled_from(["png", "gif", "jpg"])),
     st.builds(page.Outside, st.one_of(any_text, any_text.map(lambda text: f"gopher://{text}"))),
 )
@@ -48,11 +49,15 @@ periods = st.one_of(
     st.builds(Period, st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99)),
 )
 selections = st.one_of(st.just(Everything()), st.builds(Named, st.sampled_from(Kind), numbers), periods)
+_articles = st.builds(routes.ArticleRoute, numbers)
+_lists = st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers))
 all_routes = st.one_of(
+    st.just(routes.EditionsRoute()),
+    st.builds(routes.TextRoute, st.one_of(_articles, _lists)),
     st.just(routes.FrontRoute()),
     st.just(routes.YearsRoute()),
-    st.builds(routes.ArticleRoute, numbers),
+    _articles,
     st.builds(routes.PictureRoute, numbers, st.sampled_from(["png", "gif", "jpeg", "webp"])),
-    st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers)),
+    _lists,
     st.builds(routes.NamesRoute, st.sampled_from(Kind), st.one_of(st.none(), numbers)),
 )

@@ -18,6 +18,8 @@ ARCHIVES = {
     "digitalgov-news": lambda: shared("data/digitalgov-news"),
 }
 _INDENT = re.compile(r"(?:> |\* |[0-9]+\. |\[\^[0-9]+\] |# |## | )*")
+_NO_MENU = re.compile(r"^/(?:utf8|latin1|ascii|[0-9]+)/|\.txt(?:/[0-9]+)?$")
+"""Texts, and the front pages of other editions (``tests/test_editions.py`` reads those)."""
 _NUMBER = re.compile(r"/!([0-9]+)$")
 
 
@@ -53,7 +55,7 @@ def crawled(request, tmp_path_factory):
         pages = {
             selector: decode_strictly(response.body)
             for selector, response in responses.items()
-            if isinstance(response.body, bytes)
+            if isinstance(response.body, bytes) and not _NO_MENU.search(selector)
         }
         return Crawled(root, archive.snapshot(NOW), findings, responses, pages)
 

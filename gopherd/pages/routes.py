@@ -1,7 +1,9 @@
 """Selectors to routes and back, the table of ``layout.md``.
 
-Only what follows ``!`` decides. What is tolerated of slugs, slashes, percent signs and a type in front is undone here
-and nowhere else (``threats.md``, section 2), so that it opens no second door.
+In front of any selector may stand an edition, ``/ascii``, ``/40`` or both in any order; it is taken off here, and the
+renderer puts it in front of every selector of ours in the answer. Then only what follows ``!`` decides: a number, or
+one of ``a d e i l m new p s t`` (``e``: the editions). What is tolerated of slugs, slashes, percent signs and a type in
+front is undone here and nowhere else (``threats.md``, section 2), so that it opens no second door.
 """
 
 import contextlib
@@ -16,15 +18,17 @@ from gopherd.archive.ports import Everything, Named, Period, Selection
 from gopherd.errors import NotFound
 from gopherd.model.article import Headline, Kind, Name
 from gopherd.model.body import Picture, Reference
+from gopherd.model.edition import Charset, Edition, prefix_of
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 
 _NUMBER: Final = r"0|[1-9][0-9]{0,17}"
 _MARK: Final = re.compile(
-    rf"!(?:(?P<article>{_NUMBER})"
+    rf"!(?:(?:(?P<article>{_NUMBER})"
     rf"|(?P<kind>[tap])(?P<name>{_NUMBER})?"
     r"|d(?:(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?)?(?P<dates>)"
-    r"|(?P<all>l)"
+    r"|(?P<all>l))(?P<text>\.txt)?"
+    r"|(?P<editions>e)"
     rf"|m(?P<picture>{_NUMBER})\.(?P<extension>[a-z0-9]{{2,5}}))"
 )
 _AFTER: Final = re.compile(_NUMBER)
@@ -72,7 +76,21 @@ class PictureRoute:
     extension: str
 
 
-Route: TypeAlias = FrontRoute | ArticleRoute | ListRoute | NamesRoute | YearsRoute | PictureRoute
+@frozen
+class TextRoute:
+    """An article, or those of a list, as a text."""
+
+    of: ArticleRoute | ListRoute
+
+
+@frozen
+class EditionsRoute:
+    """The choice of editions."""
+
+
+Route: TypeAlias = (
+    FrontRoute | ArticleRoute | ListRoute | NamesRoute | YearsRoute | PictureRoute | TextRoute | EditionsRoute
+)
 
 
 def resolve(selector: str) -> Route:
@@ -82,9 +100,34 @@ def resolve(selector: str) -> Route:
         NotFound: it has none of them.
     """
     for spelling in _spellings(selector):
-        if route := _route(spelling):
+        if route := _route(_parted(spelling)[2]):
             return route
     raise NotFound("there is nothing under this selector")
+
+
+def edition_of(selector: str, charset: Charset) -> Edition:
+    """The edition that a selector asks for, whether or not anything is behind it.
+
+    Args:
+        selector: in any of its accepted spellings.
+        charset: what those get who ask for none.
+    """
+    meant = Edition(charset)
+    for spelling in _spellings(selector):
+        asked, width, parts = _parted(spelling)
+        if asked or width:
+            meant = Edition(asked or charset, width, prefix_of(asked, width))
+        if asked or width or _route(parts):
+            break
+    return meant
+
+
+def within(selector: str, edition: Edition) -> str:
+    """A selector of ours, as somebody has written it, in an edition; one that names its own stays."""
+    asked, width, _ = _parted(selector)
+    if not edition.prefix or asked or width or selector.startswith("URL:"):
+        return selector
+    return f"{edition.prefix}/{selector.removeprefix('/')}"
 
 
 def article_path(headline: Headline | Reference) -> str:
@@ -118,6 +161,11 @@ def picture_path(picture: Picture) -> str:
     return f"/!m{picture.number}.{picture.extension}"
 
 
+def text_path(path: str) -> str:
+    """The selector of an article, or of a list's first articles, as a text."""
+    return f"{path}.txt"
+
+
 def further_path(path: str, after: int) -> str:
     """The selector of the list at ``path`` after the article or name ``after``; 0 is its beginning."""
     return f"{path}/{after}" if after else path
@@ -126,6 +174,7 @@ def further_path(path: str, after: int) -> str:
 FRONT_PATH: Final = "/"
 YEARS_PATH: Final = "/!d"
 ALL_PATH: Final = "/!l"
+EDITIONS_PATH: Final = "/!e"
 
 
 def _spellings(selector: str) -> Iterator[str]:
@@ -141,15 +190,30 @@ def _spellings(selector: str) -> Iterator[str]:
             yield spelling[1:]
 
 
-def _route(selector: str) -> Route | None:
+def _parted(selector: str) -> tuple[Charset | None, int | None, list[str]]:
+    """Character set and width that stand in front, each at most once, and the parts behind them."""
     parts = [part for part in selector.split("/") if part]
+    charset = width = None
+    while parts and parts[0] in EDITIONS:
+        if parts[0].isdigit():
+            if width is not None:
+                break
+            width = int(parts.pop(0))
+        else:
+            if charset is not None:
+                break
+            charset = Charset(parts.pop(0))
+    return charset, width, parts
+
+
+def _route(parts: list[str]) -> Route | None:
     if not parts:
         return FrontRoute()
     if not parts[0].startswith("!"):
         # A slug is decoration; what stands for an edition is none.
         if parts[0] in EDITIONS:
             return None
-        del parts[0]
+        parts = parts[1:]
     match = _MARK.fullmatch(parts[0]) if parts else None
     if match is None or len(parts) > 2:
         return None
@@ -158,7 +222,10 @@ def _route(selector: str) -> Route | None:
         if not _AFTER.fullmatch(parts[1]):
             return None
         after = int(parts[1])
-    return _marked(match, after)
+    route = _marked(match, after)
+    if match["text"]:
+        return TextRoute(route) if isinstance(route, ArticleRoute | ListRoute) else None
+    return route
 
 
 def _marked(match: re.Match[str], after: int | None) -> Route | None:
@@ -169,6 +236,8 @@ def _marked(match: re.Match[str], after: int | None) -> Route | None:
     if match["kind"]:
         kind = Kind(match["kind"])
         return ListRoute(Named(kind, int(match["name"])), after) if match["name"] else NamesRoute(kind, after)
+    if match["editions"]:
+        return EditionsRoute() if after is None else None
     if match["all"]:
         return ListRoute(Everything(), after)
     if not match["year"]:

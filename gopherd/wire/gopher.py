@@ -1,4 +1,11 @@
-"""One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out."""
+"""One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out.
+
+Requests are UTF-8, and what is not is refused. Only who asks for the edition ``latin1`` sits at a machine that knows
+nothing else, so in that edition, and there alone, words that are not UTF-8 are read as Latin-1.
+"""
+
+import re
+from typing import Final
 
 from gopherd.errors import BadRequest, Fault
 from gopherd.message import Request
@@ -6,6 +13,8 @@ from gopherd.wire.menu import clean
 
 LINE_LIMIT_BYTES = 2048
 """The longest request line, its line end not counted. RFC 1436 asks for 255 (selectors), readers paste longer ones."""
+
+_IN_LATIN1: Final = re.compile(rb"(?:[0-9+A-Za-z](?=/))?/*(?:[0-9]{2,3}/+)?latin1(?:/|$)")
 
 
 class GopherTransaction:
@@ -73,14 +82,17 @@ class GopherTransaction:
         # A second TAB begins the fields of Gopher+, which an RFC 1436 server does not know. They are dropped, so that
         # a Gopher+ client gets the plain answer instead of none.
         selector, search, *_ = *line.split(b"\t", 2), b""
-        return Request(_field(selector), _field(search))
+        is_latin1 = _IN_LATIN1.match(selector) is not None
+        return Request(_field(selector, is_latin1=is_latin1), _field(search, is_latin1=is_latin1))
 
 
-def _field(raw: bytes) -> str:
+def _field(raw: bytes, *, is_latin1: bool) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as e:
-        raise BadRequest(Fault.NOT_UTF8) from e
+        if not is_latin1:
+            raise BadRequest(Fault.NOT_UTF8) from e
+        text = raw.decode("latin-1")
     if clean(text) is not text:
         raise BadRequest(Fault.CONTROL_CHARACTER)
     return text
