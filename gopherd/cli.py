@@ -186,7 +186,7 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
     inspection, application, site = bootstrap.inspect(plan)
     findings = list(checking.findings_in_files(inspection))
     with _progress("pages") as report:
-        findings.extend(checking.crawl(application.answer, site, report))
+        findings.extend(checking.crawl(application.answer, site, report, application.charset))
     _show(findings)
     counts = {severity: sum(found.severity is severity for found in findings) for severity in checking.Severity}
     roles = dict(inspection.roles)

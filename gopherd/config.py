@@ -9,7 +9,8 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from enum import Enum
+from functools import cache, partial
 from importlib import resources
 from typing import Any, Final, NewType
 from urllib.parse import urlsplit
@@ -23,11 +24,11 @@ from cattrs.v import format_exception
 from gopherd.errors import ConfigInvalid
 from gopherd.model import site as model
 from gopherd.model.article import Kind
+from gopherd.model.edition import Charset
 from gopherd.model.text import clean_line, fold
 from gopherd.pages.words import Words
 
 FILE: Final = "gopherd.toml"
-
 
 # Each kind of setting is a type of its own with a check of its own, so that one run finds every mistake.
 Line = NewType("Line", str)
@@ -60,6 +61,7 @@ class LayoutTable:
     """The table ``[layout]``: how pages look."""
 
     style: model.Style = model.Style.DEFAULT
+    charset: Charset = Charset.UTF8
     width: Width | None = None
 
 
@@ -146,9 +148,8 @@ def catalogues() -> Mapping[str, Words]:
     found: dict[str, Words] = {}
     for file in resources.files("gopherd").joinpath("catalogue").iterdir():
         if file.name.endswith(".toml"):
-            found[file.name.removesuffix(".toml")] = _converter().structure(
-                tomllib.loads(file.read_text("utf-8")), Words
-            )
+            words = tomllib.loads(file.read_text("utf-8"))
+            found[file.name.removesuffix(".toml")] = _converter().structure(words, Words)
     return found
 
 
@@ -237,11 +238,12 @@ def _numbers(value: Any) -> dict[str, int]:
     return value
 
 
-def _style(value: Any) -> model.Style:
+def _one_of(kind: type[Enum], value: Any) -> Enum:
     try:
-        return model.Style(value)
+        return kind(value)
     except ValueError as error:
-        raise ValueError(f'{value!r} is no style; there are "default" and "taz"') from error
+        there = ", ".join(f'"{member.value}"' for member in kind)
+        raise ValueError(f"{value!r} is no {kind.__name__.lower()}; there are {there}") from error
 
 
 _CHECKS: Final[Mapping[Any, Callable[[Any], Any]]] = {
@@ -255,7 +257,8 @@ _CHECKS: Final[Mapping[Any, Callable[[Any], Any]]] = {
     Port: _between(1, 65535, "port"),
     Width: _between(20, 200, "width"),
     Numbers: _numbers,
-    model.Style: _style,
+    model.Style: partial(_one_of, model.Style),
+    Charset: partial(_one_of, Charset),
 }
 
 

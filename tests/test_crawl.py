@@ -19,6 +19,8 @@ ARCHIVES = {
     "digitalgov-news": lambda: shared("data/digitalgov-news"),
 }
 _INDENT = re.compile(r"(?:> |\* |[0-9]+\. |\[\^[0-9]+\] |# |## | )*")
+_NO_MENU = re.compile(r"^/(?:utf8|latin1|ascii|[0-9]+)/|\.txt(?:/[0-9]+)?$")
+"""Texts, and the front pages of other editions (``tests/test_editions.py`` reads those)."""
 _NUMBER = re.compile(r"/!([0-9]+)$")
 
 
