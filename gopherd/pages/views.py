@@ -53,9 +53,8 @@ def forms(selector: str, language: str, charset: Charset) -> tuple[Form, ...]:
             return (Form(_ATOM if document is Document.FEED else TEXT, "", selector),)
         case routes.ArticleRoute(number):
             return (Form(MENU, said, selector), *_as_text(f"/!{number}", said, edition))
-        case routes.TextRoute(routes.ArticleRoute(number)):
-            return tuple(_as_text(f"/!{number}", said, edition))
         case routes.TextRoute():
+            # Of several forms of a text UMN gopher would have its reader choose, and it names none but languages.
             return (Form(TEXT, said, selector),)
         case routes.PictureRoute(_, extension):
             return (Form(f"image/{_PICTURES.get(extension, extension)}", "", selector),)

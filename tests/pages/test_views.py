@@ -54,15 +54,19 @@ def test_an_article_is_a_menu_and_a_text_in_every_character_set():
 
 
 def test_the_text_of_an_edition_comes_first_in_it():
-    assert forms("/40/ascii/Five/!5.txt", "de", Charset.UTF8) == (
+    assert forms("/40/ascii/Five/!5", "de", Charset.UTF8)[1:] == (
         Form(TEXT, "de_DE", "/ascii/40/!5.txt"),
         Form(TEXT, "de_DE.UTF-8", "/utf8/40/!5.txt"),
         Form(TEXT, "de_DE.ISO-8859-1", "/latin1/40/!5.txt"),
     )
-    assert forms("/!5.txt", "de", Charset.LATIN1)[:2] == (
+    assert forms("/!5", "de", Charset.LATIN1)[1:3] == (
         Form(TEXT, "de_DE", "/!5.txt"),
         Form(TEXT, "de_DE.UTF-8", "/utf8/!5.txt"),
     )
+
+
+def test_a_text_has_no_form_but_its_own():
+    assert forms("/ascii/Five/!5.txt", "de", Charset.UTF8) == (Form(TEXT, "de_DE", "/ascii/Five/!5.txt"),)
 
 
 def test_the_article_under_its_text():
