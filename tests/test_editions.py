@@ -79,6 +79,8 @@ def test_a_whole_paper_in_an_edition(papers, name, prefix):
         if isinstance(response.body, Blob):
             continue
         lines, items = lines_of(response.body, charset, is_text=item.type == "0")
+        if item.selector.endswith(".xml"):
+            continue  # lines are nothing to a feed
         assert [line for line in lines if too_wide(line, width)] == [], item.selector
         plain = here.answer(Request(item.selector.removeprefix(prefix)))
         seen, _ = lines_of(plain.body, Charset.UTF8, is_text=item.type == "0")
