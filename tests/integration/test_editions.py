@@ -1,6 +1,7 @@
 """Editions and texts over a socket, and a site that is not served in UTF-8."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 from tests.integration.conftest import Serve
@@ -21,8 +22,6 @@ def test_a_c64_reads_from_the_choice_of_editions_to_an_article_and_never_leaves(
 
 
 def test_a_text_as_curl_saves_it(paper: Server, tmp_path: Path):
-    import subprocess
-
     command = [client("curl"), "-sS", "--max-time", "10", paper.url("0", "/latin1/Verse/!1384011.txt")]
     text = subprocess.run(command, env=environment(tmp_path), capture_output=True, check=True).stdout
     assert text.startswith("Verse: Kleine Litanei für Port 70\r\n".encode("latin1"))
