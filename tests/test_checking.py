@@ -74,7 +74,8 @@ def test_every_page_of_an_application_is_reached(site):
         assert any(selector.endswith(f"/!{number}") for selector in asked)
     menus = [selector for selector in asked if not selector.endswith(".txt")]
     assert sum("/!t" in selector for selector in menus) == 46
-    assert sum(".txt" in selector for selector in asked) == (0 if site is TAZ else 45 + 45 + 3 + 3 + 3 + 3 + 3 + 1 + 1)
+    # The articles that a list shows as one text were read one by one; the last one is about.txt.
+    assert sum(".txt" in selector for selector in asked) == (0 if site is TAZ else 45 + 1)
 
 
 def test_an_empty_archive_has_nothing_to_follow():

@@ -65,7 +65,7 @@ class _Case:
         self._capitals = _Capitals(self._letters)
         lacking = [
             re.escape("".join(character for character in kind if ord(character) > highest))
-            for kind in (_CURRENCIES, f"{_CURRENCIES}{_FRACTIONS}°", _RAISED)
+            for kind in (_CURRENCIES, f"{_CURRENCIES}{_FRACTIONS}°‰", _RAISED)
         ]
         self._blank = re.compile(rf"(?<=[{lacking[0]}])(?=[0-9])|(?<=[0-9])(?=[{lacking[1]}])")
         self._power = re.compile(rf"(?<=[0-9])(?=[{lacking[2]}])")

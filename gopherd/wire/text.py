@@ -17,5 +17,5 @@ def text(lines: Iterable[str], encoding: str = "utf-8") -> bytes:
         lines: what is shown; control characters in them become blanks, as in menus.
         encoding: as Python calls it; what it lacks becomes ``?``.
     """
-    cleaned = (clean(line) for line in lines)
-    return "".join(f"{'. ' if line == '.' else line}\r\n" for line in cleaned).encode(encoding, "replace")
+    cleaned = [clean(line) for line in lines]
+    return "".join([f"{'. ' if line == '.' else line}\r\n" for line in cleaned]).encode(encoding, "replace")

@@ -21,6 +21,7 @@ SMALLER = st.sampled_from([Charset.LATIN1, Charset.ASCII])
         ("word—word, 10–12, a — b", "word - word, 10-12, a - b", "word - word, 10-12, a - b"),
         ("5 €, 5€, €5", "5 EUR, 5 EUR, EUR 5", "5 EUR, 5 EUR, EUR 5"),
         ("£5, 20°, m², 10², 10⁹", "£5, 20°, m², 10², 10^9", "GBP 5, 20 deg, m2, 10^2, 10^9"),
+        ("5‰", "5 o/oo", "5 o/oo"),
         ("2½ und ⅓", "2½ und 1/3", "2 1/2 und 1/3"),
         ("§ 5, §§ 6", "§ 5, §§ 6", "Par. 5, Par. 6"),
         ("Søren Ångström, œuvre, ŒUVRE", "Søren Ångström, oeuvre, OEUVRE", "Soeren Aangstroem, oeuvre, OEUVRE"),
