@@ -10,6 +10,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``checking``     an archive's mistakes, found by asking the application for everything
 ``progress``     how far a long task has come, on a terminal and elsewhere
 ``config``       ``gopherd.toml`` and the catalogues of words, checked and made into values
+``settings``     the kinds of settings, and what each must look like
 ``cache``        finished answers, bounded in bytes
 ``application``  ``Application.answer``: a request in, a response out
 ``plus``         Gopher+: the plain answers in its other forms, and what is known of them

@@ -15,20 +15,25 @@ from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, NotFound
 from gopherd.message import Asked, Blob, Http, Request, Response, Status
+from gopherd.model.edition import Edition
 from gopherd.model.site import Site
-from gopherd.pages import front, routes
+from gopherd.pages import front, routes, spelling
+from gopherd.pages.about import about_page
 from gopherd.pages.article import article_page, moved_page
 from gopherd.pages.documents import Document, DocumentRoute
+from gopherd.pages.editions import editions_page
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
+from gopherd.pages.text import article_text, list_text
 from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
-from gopherd.render.documents import render_about, render_caps, render_robots, render_sitemap
+from gopherd.render.documents import render_caps, render_robots, render_sitemap
 from gopherd.render.feed import render_feed
 from gopherd.render.menu import Server, render
 from gopherd.render.redirection import render_redirection, render_refused
 from gopherd.render.signpost import render_signpost
-from gopherd.wire.address import link_scheme
+from gopherd.render.text import render_text
+from gopherd.wire.address import GopherAddress, link_scheme
 from gopherd.wire.compact import expand
 from gopherd.wire.http import HtmlPage
 
@@ -93,14 +98,14 @@ class Application:
             self._site = snapshot.site
             response = self._respond(snapshot, request)
         except BeingIndexed as progress:
-            return self._say(Status.UNAVAILABLE, front.indexing_page(progress, self._words()))
+            return self._say(Status.UNAVAILABLE, front.indexing_page(progress, self._words()), request)
         except ArchiveUnavailable as error:
             if str(error) != self._said_last:  # once, not for every reader
                 self._said_last = str(error)
                 self._failed(error)
-            return self._say(Status.UNAVAILABLE, front.alert_page(self._words().unavailable))
+            return self._say(Status.UNAVAILABLE, front.alert_page(self._words().unavailable), request)
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
-            return self._fail(error)
+            return self._fail(error, request)
         if response.status is Status.OK and response.is_lasting:
             self._cache.put(line, response)
         return response
@@ -122,7 +127,7 @@ class Application:
             date = formatdate(self._now(), usegmt=True)
             page = HtmlPage(render_signpost(self._site, self.server, self._words()), date)
             return Response(Status.OK, page.encode(asked))
-        if routes.takes_words(request.selector) and not asked.is_behind_words:
+        if spelling.takes_words(request.selector) and not asked.is_behind_words:
             return self.answer(evolve(request, asked=None))
         try:
             generation = self._archive.snapshot(self._now()).generation
@@ -133,39 +138,51 @@ class Application:
         except GopherdError:
             return self._plus().refuse(self.answer(plain_of(request, asked)))
         except Exception as error:  # noqa: BLE001 - as in answer
-            return self._plus().refuse(self._fail(error))
+            return self._plus().refuse(self._fail(error, request))
         if response.status is Status.OK and response.is_lasting:
             self._cache.put(request.line, response)
         return response
 
     def _plus(self) -> PlusDesk:
-        return PlusDesk(self.answer, lambda: self._archive.snapshot(self._now()), self.server)
+        return PlusDesk(
+            self.answer,
+            lambda: self._archive.snapshot(self._now()),
+            self.server,
+            self._site.charset,
+            self._words().as_text,
+        )
 
-    def _fail(self, error: Exception) -> Response:
+    def _fail(self, error: Exception, request: Request) -> Response:
         text = self._words().failed.format(number=self._failed(error))
-        return self._say(Status.FAILED, front.alert_page(text))
+        return self._say(Status.FAILED, front.alert_page(text), request)
 
     def _respond(self, snapshot: Snapshot, request: Request) -> Response:
-        address = routes.address_in(request.selector)
+        address = spelling.address_in(request.selector)
         if address is not None:
             return self._redirect(address)
         try:
             route = routes.resolve(request.selector)
-            if isinstance(route, routes.ArticleRoute) and (finished := snapshot.finished(route.number)):
-                return Response(Status.OK, expand(finished, self.server.host, self.server.port))
+            edition = self._edition(request)
+            if isinstance(route, routes.ArticleRoute) and edition == Edition(self._site.charset):
+                finished = snapshot.finished(route.number)
+                if finished:
+                    return Response(Status.OK, expand(finished, self.server.host, self.server.port))
             with snapshot:
                 if isinstance(route, routes.PictureRoute):
                     picture = snapshot.picture(route.number, route.extension)
                     return Response(Status.OK, Blob(picture.root, picture.path))
                 if isinstance(route, DocumentRoute):
-                    return self._document(snapshot, route)
-                return self._say(Status.OK, self._page(snapshot, route))
+                    return self._document(snapshot, route, edition)
+                if isinstance(route, routes.TextRoute):
+                    page = self._text(snapshot, route.of)
+                    return Response(Status.OK, render_text(page, self._site, self.server, edition))
+                return self._say(Status.OK, self._page(snapshot, route), request)
         except NotFound:
             with snapshot:
                 if moved := self._moved(snapshot, request.selector):
-                    return self._say(Status.OK, moved)
+                    return self._say(Status.OK, moved, request)
                 page = front.missing_page(snapshot, request.selector, self._words())
-            return self._say(Status.MISSING, page)
+            return self._say(Status.MISSING, page, request)
 
     def _page(self, snapshot: Snapshot, route: routes.Route) -> Page:
         words = self._words()
@@ -178,31 +195,40 @@ class Application:
                 return names_page(snapshot, route, words)
             case routes.YearsRoute():
                 return years_page(snapshot, words)
+            case routes.EditionsRoute():
+                return editions_page(snapshot.site, words)
             case _:
                 return front.front_page(snapshot, words)
 
+    def _text(self, snapshot: Snapshot, route: routes.ArticleRoute | routes.ListRoute) -> Page:
+        if isinstance(route, routes.ArticleRoute):
+            return article_text(snapshot, route.number, self._words())
+        return list_text(snapshot, route, self._words())
+
     def _moved(self, snapshot: Snapshot, selector: str) -> Page | None:
         """The article that is known under another selector than its own, with a word that says so."""
-        for spelling in routes.spellings(selector):
-            if (found := snapshot.aliased(spelling)) is not None:
+        for found_as in spelling.spellings(selector):
+            if (found := snapshot.aliased(spelling.without_edition(found_as))) is not None:
                 return moved_page(snapshot, found, self._words())
         return None
 
-    def _document(self, snapshot: Snapshot, route: DocumentRoute) -> Response:
+    def _document(self, snapshot: Snapshot, route: DocumentRoute, edition: Edition) -> Response:
         words, document = self._words(), route.document
         match document:
             case Document.FEED:
-                return Response(Status.OK, render_feed(snapshot, route.selection, self.server, words))
+                return Response(Status.OK, render_feed(snapshot, route.selection, self.server, words, edition))
             case Document.SITEMAP:
                 return Response(Status.OK, render_sitemap(snapshot, route.after, self.server))
             case Document.CAPS:
-                return Response(Status.OK, render_caps(snapshot.site, self.server))
+                return Response(Status.OK, render_caps(snapshot.site, self.server, self._site.charset))
         # The archive may have its own, and get one at any time.
         if own := snapshot.own_file(document.value):
             return Response(Status.OK, Blob(own.root, own.path))
         if document is Document.ROBOTS:
             return Response(Status.OK, render_robots(self.server), is_lasting=False)
-        return Response(Status.OK, render_about(snapshot, self.server, words), is_lasting=False)
+        server = self.server
+        page = about_page(snapshot, GopherAddress(server.host, server.port).url(), server.admin, words)
+        return Response(Status.OK, render_text(page, snapshot.site, self.server, edition), is_lasting=False)
 
     def _redirect(self, address: str) -> Response:
         words = self._words()
@@ -213,5 +239,10 @@ class Application:
     def _words(self) -> Words:
         return words_of(self._catalogues, self._site.language)
 
-    def _say(self, status: Status, page: Page) -> Response:
-        return Response(status, render(page, self._site, self.server))
+    def _say(self, status: Status, page: Page, request: Request | None = None) -> Response:
+        """``page`` in the edition that ``request`` asks for; ``None``: nothing that could be read asked for one."""
+        edition = self._edition(request) if request else Edition(self._site.charset)
+        return Response(status, render(page, self._site, self.server, edition))
+
+    def _edition(self, request: Request) -> Edition:
+        return routes.edition_of(request.selector, self._site.charset)

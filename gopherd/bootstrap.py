@@ -34,16 +34,9 @@ from gopherd.render.menu import Server
 _log = Logger()
 
 
-def make_application(root: str, folder: str, server: Server, site: Site) -> Application:
-    """The application over the archive ``root`` and its index in ``folder``.
-
-    Args:
-        root: the archive's folder.
-        folder: the folder of its index.
-        server: what menus call this server.
-        site: what is known of the newspaper before there is an index.
-    """
-    archive = IndexedArchive(folder, root, finisher=finisher().signature)
+def make_application(root: str, folder: str, server: Server, settings: config.Config) -> Application:
+    """The application over the archive in the folder ``root``, with the index in ``folder`` and its ``settings``."""
+    archive, site = IndexedArchive(folder, root, finisher=finisher().signature), settings.for_readers(root)
     return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), site)
 
 
@@ -139,7 +132,7 @@ class _House:
             )
 
     def application(self, server: Server) -> Application:
-        return make_application(self._root, self._folder, server, self._settings.for_readers(self._root))
+        return make_application(self._root, self._folder, server, self._settings)
 
     def factory(self, application: Application, workers: int = 1) -> GopherFactory:
         log = AccessLog(self._orders.access_log) if self._orders.access_log else None
@@ -166,9 +159,9 @@ def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
-    archive = IndexedArchive(plan.folder, plan.root, finisher=finisher().signature)
-    application = Application(archive, config.catalogues(), Server("localhost", 70), time.time, _failed, AnswerCache())
-    return inspection.inspect(path, time.time()), application, archive.snapshot(time.time()).site
+    application = make_application(plan.root, plan.folder, Server("localhost", 70), config.load(plan.root))
+    site = IndexedArchive(plan.folder, plan.root).snapshot(time.time()).site
+    return inspection.inspect(path, time.time()), application, site
 
 
 def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:

@@ -13,11 +13,14 @@ from attrs import frozen
 
 from gopherd.archive.inspection import Inspection
 from gopherd.message import Blob, Request, Response, Status
+from gopherd.model.edition import Charset
 from gopherd.model.site import Site, Style
+from gopherd.pages.routes import edition_of
 from gopherd.render.wrapping import cells
 from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
 
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
+_LIST_AS_TEXT: Final = re.compile(r"![a-z][0-9-]*\.txt(?:/[0-9]+)?$")
 _IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
 _OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
 
@@ -56,16 +59,23 @@ def findings_in_files(inspection: Inspection) -> Iterator[Finding]:
         yield Finding(Severity.NOTE, where, "a picture that is not in the archive; its caption is shown")
 
 
-def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[int, int], None]) -> Iterator[Finding]:
+def crawl(
+    answer: Callable[[Request], Response],
+    site: Site,
+    report: Callable[[int, int], None],
+) -> Iterator[Finding]:
     """Ask for the front page and for every selector that any menu leads to.
+
+    What shows the same again is left out: of other editions all but their front pages, and lists as texts.
 
     Args:
         answer: ``Application.answer``.
-        site: its width and style are what lines are measured by.
+        site: its width, style and character set are what pages are measured by.
         report: called with the selectors asked for and those known so far.
     """
-    known, queue = {""}, [""]
-    texts: set[str] = set()
+    charset = site.charset
+    known = {"": ItemType.MENU.value}
+    queue = [""]
     here: tuple[str, int] | None = None
     for place, selector in enumerate(queue):
         response = answer(Request(selector))
@@ -73,13 +83,13 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
         if response.status is not Status.OK:
             yield Finding(Severity.ERROR, selector or "/", "a menu leads here, and nothing is here")
             continue
-        if isinstance(response.body, Blob) or selector.startswith("URL:"):
+        if isinstance(response.body, Blob) or selector.startswith("URL:") or edition_of(selector, charset).prefix:
             continue
-        if selector in texts:
-            if what := fault_of_text(response.body):
+        if known[selector] == ItemType.TEXT:
+            for what in faults_of_text(response.body, charset):
                 yield Finding(Severity.ERROR, selector, what)
             continue
-        items = decode_strictly(response.body)
+        items = decode_strictly(response.body, charset)
         if isinstance(items, str):
             yield Finding(Severity.ERROR, selector or "/", items)
             continue
@@ -89,23 +99,22 @@ def crawl(answer: Callable[[Request], Response], site: Site, report: Callable[[i
             is_ours = item.type in _OURS and (item.host, item.port) == here
             for what in faults(item, site, is_ours=is_ours):
                 yield Finding(Severity.ERROR, selector or "/", what)
-            if is_ours and item.selector not in known:
-                known.add(item.selector)
-                texts |= {item.selector} if item.type == ItemType.TEXT else set()
+            if is_ours and item.selector not in known and not _LIST_AS_TEXT.search(item.selector):
+                known[item.selector] = item.type
                 queue.append(item.selector)
 
 
-def decode_strictly(menu: bytes) -> tuple[Item, ...] | str:
-    """The items of a menu of ours, or what is wrong with it as a whole."""
+def decode_strictly(menu: bytes, charset: Charset = Charset.UTF8) -> tuple[Item, ...] | str:
+    """The items of a menu of ours in ``charset``, or what is wrong with it as a whole."""
     if not menu.endswith(LASTLINE):
         return "the menu does not end with a full stop"
     lines = menu.removesuffix(LASTLINE).split(b"\r\n")
     if lines.pop():
         return "the last line has no end"
     try:
-        text = menu.decode("utf-8")
+        text = menu.decode(charset.value)
     except UnicodeDecodeError:
-        return "the menu is not UTF-8"
+        return f"the menu is not {charset.value}"
     if clean(text.replace("\r\n", "").replace("\t", "")) != text.replace("\r\n", "").replace("\t", ""):
         return "the menu holds a control character"
     if any(line.count(b"\t") != 3 for line in lines):
@@ -113,13 +122,19 @@ def decode_strictly(menu: bytes) -> tuple[Item, ...] | str:
     return tuple(decode_item(line) for line in lines)
 
 
-def fault_of_text(text: bytes) -> str:
-    """What is wrong with a text of ours; empty when nothing is."""
+def faults_of_text(text: bytes, charset: Charset) -> Iterator[str]:
+    """What is wrong with a text of ours."""
     try:
-        text.decode("utf-8")
+        lines = text.decode(charset.value).split("\r\n")
     except UnicodeDecodeError:
-        return "the text is not UTF-8"
-    return "a line of the text is a full stop: some clients stop there" if b"." in text.splitlines() else ""
+        yield f"the text is not {charset.value}"
+        return
+    if lines.pop():
+        yield "the last line has no end"
+    if "." in lines:
+        yield "a line is a full stop alone, where many clients stop"
+    if any(clean(line) != line for line in lines):
+        yield "the text holds a control character"
 
 
 def faults(item: Item, site: Site, *, is_ours: bool) -> Iterator[str]:

@@ -8,12 +8,10 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, Final, NewType
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import attrs
 from attrs import frozen
@@ -23,22 +21,14 @@ from cattrs.v import format_exception
 from gopherd.errors import ConfigInvalid
 from gopherd.model import site as model
 from gopherd.model.article import Kind
+from gopherd.model.edition import Charset
 from gopherd.model.text import clean_line, fold
 from gopherd.pages.words import Words
+from gopherd.settings import CHECKS, Host, Label, Line, Numbers, Port, WebAddress, Width, Zone
 
 FILE: Final = "gopherd.toml"
 
-
-# Each kind of setting is a type of its own with a check of its own, so that one run finds every mistake.
-Line = NewType("Line", str)
-Label = NewType("Label", str)
 Language = NewType("Language", str)
-Zone = NewType("Zone", str)
-WebAddress = NewType("WebAddress", str)
-Host = NewType("Host", str)
-Port = NewType("Port", int)
-Width = NewType("Width", int)
-Numbers = NewType("Numbers", dict[str, int])
 
 
 @frozen
@@ -60,6 +50,7 @@ class LayoutTable:
     """The table ``[layout]``: how pages look."""
 
     style: model.Style = model.Style.DEFAULT
+    charset: Charset = Charset.UTF8
     width: Width | None = None
 
 
@@ -112,6 +103,7 @@ class Config:
             timezone=self.site.timezone,
             url=self.site.url,
             style=self.layout.style,
+            charset=self.layout.charset,
             width=self.layout.width or (model.TAZ_WIDTH if taz else model.DEFAULT_WIDTH),
             sections=tuple(model.Section(section.name, section.title or section.name) for section in self.sections),
             numbers={
@@ -155,113 +147,23 @@ def catalogues() -> Mapping[str, Words]:
     found: dict[str, Words] = {}
     for file in resources.files("gopherd").joinpath("catalogue").iterdir():
         if file.name.endswith(".toml"):
-            found[file.name.removesuffix(".toml")] = _converter().structure(
-                tomllib.loads(file.read_text("utf-8")), Words
-            )
+            words = tomllib.loads(file.read_text("utf-8"))
+            found[file.name.removesuffix(".toml")] = _converter().structure(words, Words)
     return found
 
 
 @cache
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    for kind, check in _CHECKS.items():
+    for kind, check in {**CHECKS, Language: _language}.items():
         converter.register_structure_hook(kind, lambda value, _kind, check=check: check(value))  # type: ignore[misc]
     return converter
 
 
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise ValueError(f"{value!r} is no text; put it in quotes")
-    return value
-
-
-def _line(value: Any) -> str:
-    if clean_line(_text(value)) != value:
-        raise ValueError("must be one line without blanks at its ends and without control characters")
-    return str(value)
-
-
-def _label(value: Any) -> str:
-    if not _line(value):
-        raise ValueError("must not be empty")
-    return str(value)
-
-
 def _language(value: Any) -> str:
-    if _text(value) not in catalogues():
+    if not isinstance(value, str) or value not in catalogues():
         raise ValueError(f"there is no catalogue for {value!r}, only for {', '.join(sorted(catalogues()))}")
     return str(value)
-
-
-def _zone(value: Any) -> str:
-    try:
-        ZoneInfo(_text(value))
-    except (OSError, ZoneInfoNotFoundError, ValueError) as error:
-        near = difflib.get_close_matches(str(value), available_timezones(), 1)
-        hint = f"did you mean {near[0]}?" if near else "zones are named as Europe/Berlin"
-        raise ValueError(f"there is no time zone {value!r}; {hint}") from error
-    return str(value)
-
-
-def _web_address(value: Any) -> str:
-    parts = urlsplit(_text(value))
-    if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
-        raise ValueError(f"{value!r} is no web address; it looks like https://example.org")
-    return str(value)
-
-
-def _host(value: Any) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", _text(value)):
-        raise ValueError(f"{value!r} is no host name or address")
-    return str(value)
-
-
-def _between(low: int, high: int, what: str) -> Callable[[Any], int]:
-    def check(value: Any) -> int:
-        if type(value) is not int:
-            raise ValueError(f"{value!r} is no whole number; write it without quotes")
-        if not low <= value <= high:
-            raise ValueError(f"{value} is no {what}; {what}s are {low} to {high}")
-        return value
-
-    return check
-
-
-def _numbers(value: Any) -> dict[str, int]:
-    if not isinstance(value, dict):
-        raise ValueError(f"{value!r} is no table of names and numbers")  # noqa: TRY004 - cattrs collects ValueErrors
-    check = _between(1, 10**18 - 1, "number")
-    owners: dict[int, str] = {}
-    for name, number in value.items():
-        try:
-            owner = owners.setdefault(check(number), name)
-        except ValueError as error:
-            raise ValueError(f"{name!r}: {error}") from error
-        if owner != name:
-            raise ValueError(f"{owner!r} and {name!r} cannot both have the number {number}")
-    return value
-
-
-def _style(value: Any) -> model.Style:
-    try:
-        return model.Style(value)
-    except ValueError as error:
-        raise ValueError(f'{value!r} is no style; there are "default" and "taz"') from error
-
-
-_CHECKS: Final[Mapping[Any, Callable[[Any], Any]]] = {
-    str: _text,
-    Line: _line,
-    Label: _label,
-    Language: _language,
-    Zone: _zone,
-    WebAddress: _web_address,
-    Host: _host,
-    Port: _between(1, 65535, "port"),
-    Width: _between(20, 200, "width"),
-    Numbers: _numbers,
-    model.Style: _style,
-}
 
 
 def _reason(error: BaseException, kind: type | None) -> str:

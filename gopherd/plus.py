@@ -8,6 +8,9 @@ as bytes, so lengths are those of the bytes sent, whatever their character set.
 knows is the answer to ``$``. That answer cannot be the form whose size ``+VIEWS`` tells: it holds the sizes of the
 pages it leads to, which lead back to it.
 
+UMN gopher shows of a menu only the screens that have a link on them, so of an article only its end. That is why the
+answer to ``$`` begins with the article as a text.
+
 Only articles have sizes and abstracts in the answer to ``$``. Every other item leads to a list, and a menu of a hundred
 of them would have a hundred lists made for one request.
 """
@@ -20,14 +23,18 @@ from attrs import evolve, field, frozen
 from gopherd.archive.ports import Snapshot
 from gopherd.message import Blob, Plus, Request, Response, Status, Wish
 from gopherd.model.article import Article
-from gopherd.pages import routes, views
+from gopherd.model.edition import Charset, Edition
+from gopherd.model.site import Site
+from gopherd.pages import routes, spelling, views
 from gopherd.render.menu import Server
+from gopherd.render.transliteration import transliterated
 from gopherd.render.wrapping import wrap_cells
 from gopherd.wire import plus as wire
-from gopherd.wire.menu import LASTLINE, ItemType, decode_item
+from gopherd.wire.menu import LASTLINE, ItemType, decode_item, info
 
 _KNOWS_MORE: Final = frozenset(f"{type_}".encode() for type_ in (ItemType.MENU, ItemType.TEXT, ItemType.SEARCH))
 _LEADS_NOWHERE: Final = (b"i", b"3")
+_EMPTY: Final = info("").removesuffix("\r\n").encode()
 _HEADING: Final = "# "
 _GONE, _LATER = 1, 2
 
@@ -40,11 +47,15 @@ class PlusDesk:
         ask: the plain answer to a request; does not raise.
         snapshot: the archive's present state; may raise as ``ports.Archive.snapshot``.
         server: what menus call this server.
+        charset: of answers to those who ask for no edition.
+        as_text: what an article's text is called.
     """
 
     _ask: Callable[[Request], Response] = field(alias="ask")
     _snapshot: Callable[[], Snapshot] = field(alias="snapshot")
     _server: Server = field(alias="server")
+    _charset: Charset = field(alias="charset")
+    _as_text: str = field(alias="as_text")
 
     def answer(self, request: Request, plus: Plus) -> Response:
         """The answer to ``plus``, which ``request`` asks.
@@ -60,15 +71,17 @@ class PlusDesk:
         snapshot = self._snapshot()
         if plus.wish is Wish.MENU_ATTRIBUTES and _is_menu(plain):
             assert isinstance(plain.body, bytes)
-            items = _lines(plain.body)
+            items = [*self._first(request.selector), *_lines(plain.body)]
         else:
             items = [self._item(request.selector, plain)]
         # The sizes are asked for first: each is an answer of its own, with a snapshot of its own.
         with snapshot:
             articles = {line: article for line in items if (article := self._article(snapshot, line))}
         is_own = plus.wish is Wish.ATTRIBUTES or not _is_menu(plain)
-        described = (self._attributes(line, articles, snapshot, is_own=is_own) for line in items)
-        return Response(Status.OK, wire.described(described, plus.blocks), plain.is_lasting)
+        edition = routes.edition_of(request.selector, self._charset)
+        described = (self._attributes(line, articles, snapshot.site, edition, is_own=is_own) for line in items)
+        body = wire.described(described, plus.blocks, edition.charset.value)
+        return Response(Status.OK, body, plain.is_lasting)
 
     def refuse(self, plain: Response) -> Response:
         """A plain answer that says what is wrong, as a Gopher+ error."""
@@ -78,7 +91,7 @@ class PlusDesk:
         return Response(plain.status, wire.refused(code, self._server.admin, text))
 
     def _content(self, request: Request, plus: Plus, plain: Response) -> Response:
-        form = _chosen(views.forms(request.selector, self._language(request.selector)), plus.view)
+        form = _chosen(views.forms(request.selector, self._language(request.selector), self._charset), plus.view)
         if form is None:
             return Response(Status.MISSING, wire.refused(_GONE, self._server.admin, [plus.view.encode()]))
         if form.selector != request.selector:
@@ -102,6 +115,16 @@ class PlusDesk:
         item = decode_item(line)
         return (item.host, item.port) == (self._server.host, self._server.port)
 
+    def _first(self, selector: str) -> list[bytes]:
+        """What stands before a menu: for an article, its text."""
+        forms = views.forms(selector, "", self._charset)
+        text = next((form.selector for form in forms[1:] if form.type == views.TEXT), None)
+        if text is None:
+            return []
+        edition = routes.edition_of(selector, self._charset)
+        line = f"{transliterated(self._as_text, edition.charset)}\t{text}\t{self._server.host}\t{self._server.port}"
+        return [ItemType.TEXT.encode() + line.encode(edition.charset.value, "replace"), _EMPTY]
+
     def _item(self, selector: str, plain: Response) -> bytes:
         """The menu line that would lead to an answer."""
         type_, title = ItemType.MENU, selector.rpartition("/")[2].encode("utf-8", "replace")
@@ -110,7 +133,7 @@ class PlusDesk:
         elif _is_menu(plain):
             title = _lines(plain.body)[0][1:].partition(b"\t")[0].removeprefix(_HEADING.encode())
         else:
-            is_page = routes.address_in(selector) is not None
+            is_page = spelling.address_in(selector) is not None
             type_ = ItemType.HTML if is_page else ItemType.TEXT
         place = f"\t{selector}\t{self._server.host}\t{self._server.port}\t+"
         return type_.encode() + title + place.encode("utf-8", "replace")
@@ -124,30 +147,30 @@ class PlusDesk:
             return (article.language if article else "") or snapshot.site.language
 
     def _attributes(
-        self, line: bytes, articles: Mapping[bytes, Article], snapshot: Snapshot, *, is_own: bool
+        self, line: bytes, articles: Mapping[bytes, Article], site: Site, edition: Edition, *, is_own: bool
     ) -> wire.Attributes:
         if line[:1] in _LEADS_NOWHERE:
             return wire.Attributes(line)
         if not (is_own or self._knows_more(line)):
             return wire.Attributes(line)
-        site, article = snapshot.site, articles.get(line)
+        article = articles.get(line)
         selector = decode_item(line).selector
         language = (article.language if article else "") or site.language
         marked = line if is_own else self._marked(line)
         if article is None:
             measured = tuple(self._measured(selector, language)) if is_own else ()
             return wire.Attributes(marked, self._server.admin, views=measured)
-        about = article.lede or article.headline.teaser
+        about = transliterated(article.lede or article.headline.teaser, edition.charset)
         return wire.Attributes(
             marked,
             self._server.admin,
             article.updated or article.published,
             tuple(self._measured(selector, language)),
-            tuple(wrap_cells(about, site.width)) if about else (),
+            tuple(wrap_cells(about, edition.width or site.width)) if about else (),
         )
 
     def _measured(self, selector: str, language: str) -> Iterator[wire.View]:
-        for form in views.forms(selector, language):
+        for form in views.forms(selector, language, self._charset):
             body = self._ask(Request(form.selector)).body
             if isinstance(body, bytes):
                 size = len(self._with_marks(body)) if form.type == views.MENU else len(body)

@@ -189,16 +189,15 @@ class FakeArchive:
         return self.present
 
 
-def application(archive, *, now=lambda: NOW, failed=lambda _error: "4711", cache=None, server=None):
+def application(archive, *, now=lambda: NOW, failed=lambda _error: "4711", cache=None, server=None, **more):
     """An application over any archive."""
     from gopherd.application import Application
     from gopherd.cache import AnswerCache
     from gopherd.config import catalogues
     from gopherd.render.menu import Server
 
-    return Application(
-        archive, catalogues(), server or Server("gopher.example.invalid", 70), now, failed, cache or AnswerCache()
-    )
+    server = server or Server("gopher.example.invalid", 70)
+    return Application(archive, catalogues(), server, now, failed, cache or AnswerCache(), **more)
 
 
 def index(root, folder):

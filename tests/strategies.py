@@ -52,12 +52,16 @@ periods = st.one_of(
 selections = st.one_of(
     st.just(Everything()), st.builds(Named, st.sampled_from(Kind), numbers), periods, st.builds(Since, st.dates())
 )
+_articles = st.builds(routes.ArticleRoute, numbers)
+_lists = st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers))
 all_routes = st.one_of(
+    st.just(routes.EditionsRoute()),
+    st.builds(routes.TextRoute, st.one_of(_articles, _lists)),
     st.just(routes.FrontRoute()),
     st.just(routes.YearsRoute()),
-    st.builds(routes.ArticleRoute, numbers),
+    _articles,
     st.builds(routes.PictureRoute, numbers, st.sampled_from(["png", "gif", "jpeg", "webp"])),
-    st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers)),
+    _lists,
     st.sampled_from([DocumentRoute(document) for document in Document]),
     st.builds(DocumentRoute, st.just(Document.FEED), st.builds(Named, st.sampled_from(Kind), numbers)),
     st.builds(lambda after: DocumentRoute(Document.SITEMAP, after=after), numbers),

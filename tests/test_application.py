@@ -7,6 +7,7 @@ from hypothesis import given
 from gopherd.cache import AnswerCache
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault
 from gopherd.message import Blob, Http, Request, Response, Status
+from gopherd.model.edition import Charset
 from gopherd.model.naming import number_of_name
 from gopherd.model.text import clean_line
 from gopherd.wire.menu import LASTLINE, decode_menu
@@ -44,6 +45,7 @@ def types(response):
         ("/!t", "# Paper -- Tags"),
         ("/!d", "# Paper -- Calendar"),
         ("/!d2022", "# Paper -- 2022"),
+        ("/!e", "# Paper -- Editions for other machines"),
         ("/!d2022-02-02", "# Paper -- Feb 2, 2022"),
     ],
 )
@@ -112,6 +114,11 @@ def test_an_old_address_leads_to_its_article_and_says_where_that_is_now(selector
     assert texts(response)[:3] == ["# Paper -- Title 5", "", "This article has moved: /Title-5/!5"]
 
 
+def test_an_old_address_in_an_edition():
+    response = ask("/ascii/old/five", evolve(FULL, aliases={"old/five": 5}))
+    assert "/ascii/Title-5/!5" in [found.selector for found in decode_menu(response.body)]
+
+
 def test_an_articles_own_selector_goes_before_an_old_address_of_another():
     assert texts(ask("/!6", evolve(FULL, aliases={"!6": 5})))[0] == "# Paper -- Title 6"
 
@@ -130,6 +137,64 @@ def test_a_missing_page_is_an_error_first_and_then_the_way_on(selector, present)
     assert "3" not in types(response)[1:]
     assert "1" in types(response)
     assert selector in texts(response)[0]
+
+
+# --- editions and texts ---------------------------------------------------------------------------------------------
+
+GERMAN = FakeSnapshot(
+    evolve(TAZ, style=SITE.style, width=67),
+    tuple(article(n, f"Überlänge für die Straße, „{n}“", section="Politik", tags=["Öl"]) for n in range(1, 26)),
+)
+
+
+def selectors(response):
+    return [found.selector for found in decode_menu(response.body) if found.type in "01I"]
+
+
+@pytest.mark.parametrize("page", ["", "/!5", "/!l", "/!t", "/!d2022", "/!p", "/nothing", "/!777"])
+@pytest.mark.parametrize("prefix", ["/ascii", "/latin1/40", "/utf8", "/20"])
+def test_no_link_leaves_an_edition(page, prefix):
+    response = ask(f"{prefix}{page}", GERMAN)
+    assert response.status is ask(page, GERMAN).status
+    plain = selectors(ask(page, GERMAN))
+    assert plain
+    assert selectors(response) == [f"{prefix}{selector}" for selector in plain]
+
+
+def test_an_edition_has_one_spelling_however_it_was_asked_for():
+    assert ask("/40/ascii/!5", GERMAN) == ask("/ascii/40/!5", GERMAN)
+    assert selectors(ask("/40/ascii/!5", GERMAN))[0].startswith("/ascii/40/")
+
+
+def test_the_bytes_of_an_edition():
+    assert "für".encode() in ask("/!5", GERMAN).body
+    assert "für".encode() in ask("/utf8/!5", GERMAN).body
+    assert "für".encode("latin1") in ask("/latin1/!5", GERMAN).body
+    assert b'Ueberlaenge fuer die Strasse, "5"' in ask("/ascii/!5", GERMAN).body
+    assert all(len(text) <= 20 for text in texts(ask("/ascii/20/!5", GERMAN)) if " " in text)
+
+
+def test_a_site_chooses_what_it_serves_without_a_prefix():
+    latin = evolve(GERMAN, site=evolve(GERMAN.site, charset=Charset.LATIN1))
+    assert "für".encode("latin1") in ask("/!5", latin).body
+    assert "für".encode("latin1") in ask("/40/!5", latin).body
+    assert "für".encode() in ask("/utf8/!5", latin).body
+    here = application(FakeArchive(latin))
+    assert "höchstens".encode("latin1") in here.refuse(BadRequest(Fault.TOO_LONG)).body
+
+
+def test_errors_are_in_the_edition_too():
+    here = application(FakeArchive(GERMAN, ArchiveUnavailable("x")))
+    assert all(len(text) <= 20 for text in texts(here.answer(Request("/20/!5"))))
+
+
+def test_texts():
+    response = ask("/ascii/!5.txt", GERMAN)
+    assert response.status is Status.OK
+    assert response.body.startswith(b'Ueberlaenge fuer die Strasse, "5"\r\n')
+    assert b"gopher://gopher.example.invalid/1/ascii/Ueberlaenge" in response.body
+    assert ask("/!l.txt", GERMAN).body.count(b"* * *") == 21
+    assert ask("/!777.txt", GERMAN).status is ask("/!t777.txt", GERMAN).status is Status.MISSING
 
 
 def test_an_unknown_selector_is_echoed_short_and_clean():

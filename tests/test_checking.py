@@ -6,6 +6,7 @@ from gopherd.checking import Finding, Severity, crawl, decode_strictly, faults, 
 from gopherd.errors import Issue
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.model.body import Link, Paragraph
+from gopherd.model.edition import Charset
 from gopherd.wire.menu import LASTLINE, Item, info, item, menu
 from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article
 
@@ -37,7 +38,7 @@ def test_it_follows_every_item_once():
 
 @pytest.mark.parametrize(
     ("text", "what"),
-    [("Zürich\r\n".encode(), None), (b"", None), (b"\xff", "UTF-8"), (b"a\r\n.\r\nb\r\n", "full stop")],
+    [("Zürich\r\n".encode(), None), (b"", None), (b"\xff\r\n", "utf8"), (b"a\r\n.\r\nb\r\n", "full stop")],
 )
 def test_a_text_is_no_menu_and_has_faults_of_its_own(text, what):
     found, asked = crawled({"": menu([to(""), to("/a.txt", "0")]), "/a.txt": text})
@@ -71,7 +72,10 @@ def test_every_page_of_an_application_is_reached(site):
     assert found == []
     for number in range(1, 46):
         assert any(selector.endswith(f"/!{number}") for selector in asked)
-    assert sum("/!t" in selector for selector in asked) == 46
+    menus = [selector for selector in asked if not selector.endswith(".txt")]
+    assert sum("/!t" in selector for selector in menus) == 46
+    # The articles that a list shows as one text were read one by one; the last one is about.txt.
+    assert sum(".txt" in selector for selector in asked) == (0 if site is TAZ else 45 + 1)
 
 
 def test_an_empty_archive_has_nothing_to_follow():
@@ -85,7 +89,7 @@ def test_an_empty_archive_has_nothing_to_follow():
         (None, "nothing is here"),
         (b"ia\tb\tc\t0\r\n", "does not end with a full stop"),
         (b"ia\tb\tc\t0" + LASTLINE, "the last line has no end"),
-        (b"i\xff\tb\tc\t0\r\n" + LASTLINE, "is not UTF-8"),
+        (b"i\xff\tb\tc\t0\r\n" + LASTLINE, "is not utf8"),
         (b"ia\x1b[0m\tb\tc\t0\r\n" + LASTLINE, "holds a control character"),
         (b"ia\tb\tc\r\n" + LASTLINE, "has not four fields"),
         (menu([info(f"{'x' * 60} {'y' * 60}")]), "a line of 121 columns"),
@@ -98,6 +102,41 @@ def test_what_is_found(body, what):
     assert finding.severity is Severity.ERROR
     assert finding.where == "/x"
     assert what in finding.what
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("ä\r\n..\r\n".encode(), None),
+        (b"", None),
+        (b"\xff\r\n", "the text is not utf8"),
+        (b"a", "the last line has no end"),
+        (b"a\r\n.\r\nb\r\n", "a line is a full stop alone"),
+        (b"a\x1bb\r\n", "holds a control character"),
+    ],
+)
+def test_a_text_is_read_as_a_text(body, what):
+    found, _ = crawled({"": menu([to(""), to("/x.txt", "0")]), "/x.txt": body})
+    assert [finding.where for finding in found] == (["/x.txt"] if what else [])
+    assert all(what in finding.what for finding in found)
+
+
+def test_other_editions_are_asked_for_and_not_followed():
+    pages = {"": menu([to("/ascii/40/"), to("/!e")]), "/ascii/40/": menu([to("/nowhere")]), "/!e": menu([to("/40/")])}
+    found, asked = crawled(pages)
+    assert asked == ["", "/ascii/40/", "/!e", "/40/"]
+    assert [finding.where for finding in found] == ["/40/"]
+
+
+def test_a_site_that_is_not_in_utf8():
+    latin = menu([info("ä")], "latin1")
+    answer = {"": Response(Status.OK, latin)}.get
+    assert (
+        list(crawl(lambda request: answer(request.selector), evolve(SITE, charset=Charset.LATIN1), lambda _a, _b: None))
+        == []
+    )
+    (finding,) = crawl(lambda request: answer(request.selector), SITE, lambda _a, _b: None)
+    assert finding.what == "the menu is not utf8"
 
 
 def test_a_picture_is_asked_for_and_not_read():

@@ -88,6 +88,10 @@ def is_caps(answer):
     return answer.startswith(b"CAPS\r\n") and b"\r\nPathDelimeter=/\r\n" in answer
 
 
+def is_text_of_article(answer):
+    return is_sized(answer) and answer.endswith(plain("/!58.txt"))
+
+
 def is_text(answer):
     return answer.endswith(b"\r\n") and b"." not in answer.split(b"\r\n")
 
@@ -112,7 +116,12 @@ ROWS = {
     "Gopher+ menu clicked: UMN": (b"/U/!58\t$\r\n", is_plus_menu),
     "Gopher+ attributes: UMN, mototli": (b"/U/!58\t!\r\n", is_plus_menu),
     "Gopher+ item: mototli": (b"/U/!58\t+\r\n", is_sized),
+    "the text view": (b"/U/!58.txt\r\n", is_text),
     "Gopher+ view": (b"/U/!58\t+application/gopher+-menu de_DE\r\n", is_sized),
+    "a Gopher+ item clicked: UMN": (
+        b"/U/!58\t+text/plain de_DE\r\n",
+        lambda answer: answer.endswith(plain("/!58.txt")),
+    ),
     "Gopher+ view that is not there": (b"/U/!58\t+application/postscript\r\n", is_plus_error),
     "Gopher+ of what is not there": (b"/err\t$\r\n", is_plus_error),
     "Gopher+ on a search": (b"/!s\tklima\t$\r\n", is_plus_error),

@@ -109,7 +109,7 @@ def test_every_mistake_is_in_one_message_with_its_path_and_a_suggestion(load):
     ]
     for part in (
         *("did you mean title?", "only for de, en", "did you mean Europe/Berlin?", "https://example.org"),
-        *('"default" and "taz"', "20 to 200", "did you mean name?", "did you mean layout?", "without quotes"),
+        *('"default", "taz"', "20 to 200", "did you mean name?", "did you mean layout?", "without quotes"),
     ):
         assert any(part in line for line in found), part
 
@@ -135,6 +135,7 @@ def test_every_mistake_is_in_one_message_with_its_path_and_a_suggestion(load):
         ("[layout]\nwidth = 67.0", "layout.width: 67.0 is no whole number"),
         ("[layout]\nwidth = 201", "layout.width: 201 is no width"),
         ("[layout]\nstyle = 5", "layout.style: 5 is no style"),
+        ('[layout]\ncharset = "cp437"', "layout.charset: 'cp437' is no charset; there are \"utf8\", "),
     ],
 )
 def test_one_mistake(load, toml, mistake):
@@ -170,7 +171,7 @@ def test_every_key_stands_in_the_starter_with_its_default():
         assert set(data[table]) == {attribute.name for attribute in attrs.fields(kind)}
     assert set(data) == {attribute.name for attribute in attrs.fields(config.Config)}
     assert data["site"]["timezone"] == "UTC"
-    assert data["layout"] == {"style": "default", "width": 67}
+    assert data["layout"] == {"style": "default", "charset": "utf8", "width": 67}
 
 
 def test_every_catalogue_is_complete():

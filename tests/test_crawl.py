@@ -8,7 +8,6 @@ from attrs import frozen
 from gopherd.checking import Severity, crawl, decode_strictly
 from gopherd.message import Blob, Request, Status
 from gopherd.render.wrapping import cells
-from gopherd.wire.menu import LASTLINE
 from tests.fakes import NOW, application, index
 from tests.reference import ROOT, shared
 
@@ -19,6 +18,8 @@ ARCHIVES = {
     "digitalgov-news": lambda: shared("data/digitalgov-news"),
 }
 _INDENT = re.compile(r"(?:> |\* |[0-9]+\. |\[\^[0-9]+\] |# |## | )*")
+_NO_MENU = re.compile(r"^/(?:utf8|latin1|ascii|[0-9]+)/|\.(?:txt|xml)(?:/[0-9]+)?$")
+"""Texts, and the front pages of other editions (``tests/test_editions.py`` reads those)."""
 _NUMBER = re.compile(r"/!([0-9]+)$")
 
 
@@ -54,7 +55,7 @@ def crawled(request, tmp_path_factory):
         pages = {
             selector: decode_strictly(response.body)
             for selector, response in responses.items()
-            if isinstance(response.body, bytes) and response.body.endswith(LASTLINE)
+            if isinstance(response.body, bytes) and not _NO_MENU.search(selector)
         }
         return Crawled(root, archive.snapshot(NOW), findings, responses, pages)
 

@@ -37,6 +37,16 @@ PAGES = {
     "all": "/!l",
     "all-further": "/!l/1402268",
     "missing": "/Korekturen",
+    "editions": "/!e",
+    "editions-ascii-40": "/ascii/40/!e",
+    "article-verse-ascii-40": "/ascii/40/Verse/!1384011",
+    "article-table-and-code-ascii-20": "/ascii/20/Item-Types/!1225871",
+    "section-latin1-50": "/50/latin1/Zeitung-Archiv/!p739652433575",
+}
+TEXTS = {
+    "text-article": "/taz/!1428826.txt",
+    "text-pictures-ascii-40": "/ascii/40/Bilder/!1541002.txt",
+    "text-day": "/!d2026-09-01.txt",
 }
 IN_TAZ = ("front", "article-correction", "article-pictures", "author", "day", "missing")
 
@@ -81,6 +91,12 @@ def test_the_pages_of_the_shipped_archive(papers, name, selector, request):
     assert as_text(response.body) == golden(as_text(response.body), name, request)
 
 
+@pytest.mark.parametrize(("name", "selector"), TEXTS.items(), ids=TEXTS)
+def test_the_texts_of_the_shipped_archive(papers, name, selector, request):
+    text = papers[Style.DEFAULT].answer(Request(selector)).body.decode().replace("\r\n", "\n")
+    assert text == golden(text, name, request)
+
+
 @pytest.mark.parametrize("name", IN_TAZ)
 def test_the_pages_of_the_shipped_archive_as_taz_shows_them(papers, name, request):
     response = papers[Style.TAZ].answer(Request(PAGES[name]))
@@ -88,5 +104,5 @@ def test_the_pages_of_the_shipped_archive_as_taz_shows_them(papers, name, reques
 
 
 def test_every_golden_page_has_its_test():
-    expected = {*PAGES, *(f"{name}-taz" for name in IN_TAZ)}
+    expected = {*PAGES, *TEXTS, *(f"{name}-taz" for name in IN_TAZ)}
     assert {file.stem for file in GOLDEN.iterdir()} == expected

@@ -1,5 +1,6 @@
 """Gopher+ over the whole application: each answer beside the plain one it is made of."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -79,9 +80,35 @@ def test_what_is_known_of_an_article(here):
     assert item == {
         "INFO": ["1Paper -- Kick: Title ü\t/Kick/!5\th.invalid\t70\t+".encode()],
         "ADMIN": [f"Admin: {ADMIN}", "Mod-Date: Wed Feb  4 15:00:00 2026 <20260204150000>"],
-        "VIEWS": ["application/gopher+-menu de_DE: <1k>"],
+        "VIEWS": [
+            "application/gopher+-menu de_DE: <1k>",
+            "text/plain de_DE: <1k>",
+            "text/plain de_DE.ISO-8859-1: <1k>",
+            "text/plain de_DE.US-ASCII: <1k>",
+        ],
         "ABSTRACT": ["A lede of its own"],
     }
+
+
+def test_the_text_of_an_article_in_each_character_set(here):
+    for name, selector in (
+        ("text/plain", "/!5.txt"), ("text/plain de_DE", "/!5.txt"), ("text/plain de_DE.US-ASCII", "/ascii/!5.txt"),
+        ("text/plain de_DE.ISO-8859-1", "/latin1/!5.txt"),
+    ):  # fmt: skip
+        assert body_of(ask(here, "/Kick/!5", Plus(Wish.CONTENT, name))) == plain(here, selector)
+    (item,) = blocks_of(ask(here, "/!5.txt", ATTRIBUTES).body)
+    assert item["INFO"] == [b"0!5.txt\t/!5.txt\th.invalid\t70\t+"]
+    assert len(item["VIEWS"]) == 1
+    assert body_of(ask(here, "/!5.txt", Plus(Wish.CONTENT, "text/plain de_DE"))) == plain(here, "/!5.txt")
+
+
+def test_an_edition_keeps_its_character_set_and_its_links(here):
+    answer = ask(here, "/latin1/!5", MENU).body
+    assert "Title ü".encode("latin-1") in answer
+    assert b"\t/latin1/!5.txt\t" in answer
+    assert b"A lede of its own" in ask(here, "/latin1/!5", ATTRIBUTES).body
+    assert b"\n+INFO: 1Paper -- Kick: Title \xfc\t/latin1/!5\t" in ask(here, "/latin1/!5", ATTRIBUTES).body
+    assert b"Title ue" in ask(here, "/ascii/!l", MENU).body
 
 
 def test_every_view_that_is_offered_is_sent_and_has_the_size_that_was_said(here):
@@ -93,8 +120,9 @@ def test_every_view_that_is_offered_is_sent_and_has_the_size_that_was_said(here)
             name, size = view.removesuffix("k>").split(": <")
             body = body_of(ask(here, selector, Plus(Wish.CONTENT, name)))
             assert int(size) == max(round(len(body) / 1024), 1)
-            assert body == body_of(ask(here, selector, Plus(Wish.CONTENT, name.split()[0].upper())))
-            assert body == body_of(ask(here, selector, Plus(Wish.CONTENT, f"{name.split()[0]} fr_FR")))
+            if "." not in name:  # the first of its type
+                assert body == body_of(ask(here, selector, Plus(Wish.CONTENT, name.split()[0].upper())))
+                assert body == body_of(ask(here, selector, Plus(Wish.CONTENT, f"{name.split()[0]} fr_FR")))
 
 
 def test_a_view_that_is_not_there(here):
@@ -106,12 +134,18 @@ def test_a_view_that_is_not_there(here):
 @pytest.mark.parametrize("selector", ["", "/!5", "/!l", "/!t"])
 def test_a_menu_with_all_that_is_known_has_the_items_of_the_plain_menu(here, selector):
     items = blocks_of(ask(here, selector, MENU).body)
+    if selector == "/!5":
+        text, empty, *items = items
+        assert text["INFO"] == [b"0This article as a text\t/!5.txt\th.invalid\t70\t+"]
+        assert text["ABSTRACT"] == ["A lede of its own"]
+        assert text["VIEWS"] == ["text/plain de_DE: <1k>"]
+        assert empty == {"INFO": [b"i\tfake\t(NULL)\t0"]}
     shown = b"".join(item["INFO"][0].removesuffix(b"\t+") + b"\r\n" for item in items) + b".\r\n"
     assert shown == plain(here, selector)
     for item in items:
         line = item["INFO"][0]
         assert ("ADMIN" in item) is line.endswith(b"\t+") is (line[:1] in b"10")
-        assert ("VIEWS" in item) is ("ABSTRACT" in item) is (b"/!5\t" in line or b"/!6\t" in line)
+        assert ("VIEWS" in item) is ("ABSTRACT" in item) is (re.search(rb"/![56](?:\.txt)?\t", line) is not None)
 
 
 def test_a_teaser_stands_for_a_lede_and_the_date_for_an_update(here):

@@ -12,7 +12,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; the other lists are those of ``name.id``."""

@@ -26,6 +26,7 @@ from gopherd.model.body import (
     Table,
     Target,
 )
+from gopherd.model.edition import Charset
 from gopherd.model.site import Section, Site, Style
 
 Stored: TypeAlias = Any
@@ -60,7 +61,7 @@ def store_site(site: Site) -> Stored:
     """A site in its stored form."""
     return {
         "title": site.title, "slogan": site.slogan, "language": site.language, "timezone": site.timezone,
-        "url": site.url, "style": site.style.value, "width": site.width,
+        "url": site.url, "style": site.style.value, "charset": site.charset.value, "width": site.width,
         "sections": [[section.name, section.title] for section in site.sections],
         "numbers": {kind.value: dict(numbers) for kind, numbers in site.numbers.items()},
     }  # fmt: skip
@@ -71,6 +72,7 @@ def load_site(stored: Stored) -> Site:
     return Site(
         **{key: stored[key] for key in ("title", "slogan", "language", "timezone", "url", "width")},
         style=Style(stored["style"]),
+        charset=Charset(stored["charset"]),
         sections=tuple(Section(name, title) for name, title in stored["sections"]),
         numbers={Kind(kind): numbers for kind, numbers in stored["numbers"].items()},
     )

@@ -7,9 +7,10 @@ from typing import Final
 
 from anyascii import anyascii
 
+from gopherd.model.edition import WIDTHS, Charset
 from gopherd.model.text import fold
 
-EDITIONS: Final = frozenset({"utf8", "latin1", "ascii", *(str(width) for width in range(20, 201))})
+EDITIONS: Final = frozenset({*(charset.value for charset in Charset), *map(str, WIDTHS)})
 """What the first part of a selector may not be when it is to be a slug: these stand for editions."""
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"})

@@ -6,6 +6,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from gopherd.model.article import Kind
+from gopherd.model.edition import Charset
 
 DEFAULT_WIDTH = 67
 """Display cells: the widest line that every client shows whole (``clients.md``)."""
@@ -42,6 +43,8 @@ class Site:
     url: str = ""
     """Its web address; links to addresses below it are links within the archive."""
     style: Style = Style.DEFAULT
+    charset: Charset = Charset.UTF8
+    """Of answers to those who ask for no edition."""
     width: int = DEFAULT_WIDTH
     sections: tuple[Section, ...] = ()
     numbers: Mapping[Kind, Mapping[str, int]] = field(factory=dict)

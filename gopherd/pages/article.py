@@ -28,7 +28,19 @@ from gopherd.model.site import Site, Style
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
 from gopherd.pages.dates import day_text
-from gopherd.pages.page import Grid, LinkLine, Outside, Page, Part, PicturePlace, Place, Preformatted, Prose, Title
+from gopherd.pages.page import (
+    Grid,
+    LinkLine,
+    Outside,
+    Page,
+    Part,
+    PicturePlace,
+    Place,
+    Preformatted,
+    Prose,
+    TextPlace,
+    Title,
+)
 from gopherd.pages.words import Words
 from gopherd.wire.address import link_scheme
 
@@ -38,15 +50,15 @@ def article_page(snapshot: Snapshot, number: int, words: Words) -> Page:
     article = snapshot.article(number)
     site = snapshot.site
     is_taz = site.style is Style.TAZ
-    links = _Links()
+    links = Links()
     blocks: list[page.Block] = [(Title(f"# {site.title} -- {article.headline.text}"),)]
     if article.lede:
         blocks.append((Prose(article.lede, "> ", "> "),))
     if article.image:
-        blocks.extend(_figure(article.image, words, "", ""))
-    blocks.extend(_body(article.body, links, words, "", ""))
-    if dates := _dates(article, site, words):
-        blocks.append(dates)
+        blocks.extend(figure_blocks(article.image, words))
+    blocks.extend(body_blocks(article.body, links, words))
+    if said := (*_day(article, site), *remarks(article, site, words)):
+        blocks.append(said)
     blocks.extend(links.blocks(words))
     if article.authors:
         blocks.append((page.Heading(words.authors),))
@@ -81,14 +93,14 @@ def moved_page(snapshot: Snapshot, article: Reference, words: Words) -> Page:
 
 def content_blocks(article: Article, words: Words) -> list[page.Block]:
     """What an article says, without its title, its lede and what leads on from it."""
-    links = _Links()
-    blocks = _figure(article.image, words, "", "") if article.image else []
-    blocks += _body(article.body, links, words, "", "")
+    links = Links()
+    blocks = figure_blocks(article.image, words) if article.image else []
+    blocks += body_blocks(article.body, links, words)
     return [*blocks, *links.blocks(words)]
 
 
-class _Links:
-    """Gives every address in the text its number, in reading order; the same address twice has one."""
+class Links:
+    """The links of a text: every address has its number, in reading order; the same address twice has one."""
 
     def __init__(self) -> None:
         self._found: dict[int | str | tuple[int, str], tuple[int, Target]] = {}
@@ -112,11 +124,17 @@ class _Links:
     def __contains__(self, address: str) -> bool:
         return address in self._found
 
+    def targets(self) -> list[tuple[int, page.Target]]:
+        """Each number and where it leads."""
+        return [(number, _place(target)) for number, target in self._found.values()]
+
     def blocks(self, words: Words) -> list[page.Block]:
         """The heading LINKS and an item for each number."""
         if not self._found:
             return []
-        lines = tuple(_link_line(number, target) for number, target in self._found.values())
+        lines = tuple(
+            LinkLine(f"[{number}] {_address(target)}", target, is_address=True) for number, target in self.targets()
+        )
         return [(page.Heading(words.links),), lines]
 
     def _number(self, target: Target) -> int | None:
@@ -131,16 +149,19 @@ class _Links:
         return self._found.setdefault(key, (len(self._found) + 1, target))[0]
 
 
-def _link_line(number: int, target: Target) -> LinkLine:
+def _place(target: Target) -> page.Target:
     match target:
         case Reference():
-            path = routes.article_path(target)
-            return LinkLine(f"[{number}] {path}", Place(path), is_address=True)
+            return Place(routes.article_path(target))
         case Picture():
-            path = routes.picture_path(target)
-            return LinkLine(f"[{number}] {path}", PicturePlace(path, target.extension), is_address=True)
+            return PicturePlace(routes.picture_path(target), target.extension)
         case _:
-            return LinkLine(f"[{number}] {target}", Outside(target), is_address=True)
+            return Outside(target)
+
+
+def _address(target: page.Target) -> str:
+    """What readers quote: the selector without the edition they happen to read."""
+    return target.address if isinstance(target, Outside) else target.path
 
 
 def _name_line(name: Name) -> LinkLine | Prose:
@@ -154,10 +175,19 @@ def _tags(article: Article, related: Sequence[Related], *, repeated: bool) -> li
     return tags if repeated else list({tag.number: tag for tag in tags}.values())
 
 
-def _dates(article: Article, site: Site, words: Words) -> page.Block:
+def _day(article: Article, site: Site) -> page.Block:
+    day = published(article, site)
+    return (Prose(day),) if day else ()
+
+
+def published(article: Article, site: Site) -> str:
+    """The day of an article, empty when it has none."""
+    return "" if article.published is None else day_text(article.published.date(), site.style, site.language)
+
+
+def remarks(article: Article, site: Site, words: Words) -> page.Block:
+    """What is said of an article below its text: when and why it was changed, and whose it is."""
     lines: list[Part] = []
-    if article.published is not None:
-        lines.append(Prose(day_text(article.published.date(), site.style, site.language)))
     changed = "" if article.updated is None else day_text(article.updated.date(), site.style, site.language)
     if changed:
         lines.append(Prose(words.updated.format(date=changed)))
@@ -172,7 +202,7 @@ def _dates(article: Article, site: Site, words: Words) -> page.Block:
     return tuple(lines)
 
 
-def _ways_on(snapshot: Snapshot, article: Article, links: _Links, words: Words) -> list[page.Block]:
+def _ways_on(snapshot: Snapshot, article: Article, links: Links, words: Words) -> list[page.Block]:
     older, newer = snapshot.neighbours(article)
     lines: list[Part] = []
     for form, headline in ((words.older, older), (words.newer, newer)):
@@ -181,13 +211,31 @@ def _ways_on(snapshot: Snapshot, article: Article, links: _Links, words: Words) 
             lines.append(LinkLine(text, Place(routes.article_path(headline))))
     if article.section is not None and article.section.count:
         lines.append(_name_line(article.section))
-    if article.source and link_scheme(article.source) and article.source not in links:
-        lines.append(LinkLine(words.original, Outside(article.source)))
+    lines.extend(original(article, links, words))
+    lines.append(LinkLine(words.as_text, TextPlace(routes.text_path(routes.article_path(article.headline)))))
     lines.append(LinkLine(words.front_page, Place(routes.FRONT_PATH)))
     return [(page.Heading(words.elsewhere),), tuple(lines)]
 
 
-def _body(blocks: tuple[Block, ...], links: _Links, words: Words, first: str, rest: str) -> list[page.Block]:
+def original(article: Article, links: Links, words: Words) -> page.Block:
+    """Where an article lies on the web, unless its text has said so."""
+    if article.source and link_scheme(article.source) and article.source not in links:
+        return (LinkLine(words.original, Outside(article.source)),)
+    return ()
+
+
+def body_blocks(
+    blocks: tuple[Block, ...], links: Links, words: Words, first: str = "", rest: str = ""
+) -> list[page.Block]:
+    """The text of an article.
+
+    Args:
+        blocks: what it is made of.
+        links: takes what its words lead to.
+        words: the language of what is ours.
+        first: what stands in front of the first line.
+        rest: what stands in front of every further line.
+    """
     laid: list[page.Block] = []
     for block in blocks:
         laid.extend(_block(block, links, words, first, rest))
@@ -195,7 +243,7 @@ def _body(blocks: tuple[Block, ...], links: _Links, words: Words, first: str, re
     return laid
 
 
-def _block(block: Block, links: _Links, words: Words, first: str, rest: str) -> list[page.Block]:
+def _block(block: Block, links: Links, words: Words, first: str, rest: str) -> list[page.Block]:
     match block:
         case Paragraph(spans):
             return [(Prose(links.text(spans), first, rest),)]
@@ -203,7 +251,7 @@ def _block(block: Block, links: _Links, words: Words, first: str, rest: str) -> 
             text = links.text(spans).replace("\n", " ")
             return [(Prose(text, first, rest) if rest else page.Heading(text),)]
         case Quote(inner):
-            return _body(inner, links, words, f"{first}> ", f"{rest}> ")
+            return body_blocks(inner, links, words, f"{first}> ", f"{rest}> ")
         case Items():
             return _items(block, links, words, first, rest)
         case Listing(text):
@@ -212,21 +260,21 @@ def _block(block: Block, links: _Links, words: Words, first: str, rest: str) -> 
             cells = tuple(tuple(links.text(cell) for cell in row) for row in rows)
             return [(Grid(cells, headed, first, rest),)]
         case Figure():
-            return _figure(block, words, first, rest)
+            return figure_blocks(block, words, first, rest)
 
 
-def _items(block: Items, links: _Links, words: Words, first: str, rest: str) -> list[page.Block]:
+def _items(block: Items, links: Links, words: Words, first: str, rest: str) -> list[page.Block]:
     """A list with hanging indents; without empty lines when every item is one paragraph and what hangs below it."""
     width = max(len(marker) for marker in block.markers) + 1
     laid: list[page.Block] = []
     is_tight = all(isinstance(part, Items) for item in block.items for part in item[1:])
     for marker, item in zip(block.markers, block.items, strict=True):
-        laid.extend(_body(item, links, words, first + marker.ljust(width), rest + " " * width))
+        laid.extend(body_blocks(item, links, words, first + marker.ljust(width), rest + " " * width))
         first = rest
     return [tuple(part for parts in laid for part in parts)] if is_tight else laid
 
 
-def _figure(figure: Figure, words: Words, first: str, rest: str) -> list[page.Block]:
+def figure_blocks(figure: Figure, words: Words, first: str = "", rest: str = "") -> list[page.Block]:
     """A picture's line; where there is no file to lead to, the words alone, and nothing where there are none."""
     said = figure.caption or figure.credit
     match figure.target:

@@ -3,6 +3,7 @@
 from gopherd.archive.ports import Everything, Named, Snapshot
 from gopherd.errors import BeingIndexed, Fault, NotFound
 from gopherd.model.article import Kind
+from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
@@ -40,6 +41,7 @@ def front_page(snapshot: Snapshot, words: Words) -> Page:
             blocks.extend(listed(headline, site.style))
     blocks.append((page.Heading(words.elsewhere),))
     further = _overviews(snapshot, words, newest.total)
+    further.append(LinkLine(words.editions, Place(routes.EDITIONS_PATH)))
     if site.style is Style.DEFAULT:
         further.append(LinkLine(words.about, TextPlace(document_path(Document.ABOUT))))
         further.append(LinkLine(words.feed, TextPlace(document_path(Document.FEED))))
@@ -50,7 +52,8 @@ def front_page(snapshot: Snapshot, words: Words) -> Page:
 def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     """What is said where nothing is: that, then the nearest titles, then the way on."""
     blocks: list[page.Block] = [(Alert(words.not_found.format(selector=shortened(selector))),)]
-    words_of_it = " ".join(part for part in selector.split("/") if part and not part.startswith("!"))
+    parts = (part for part in selector.split("/") if part not in EDITIONS)
+    words_of_it = " ".join(part for part in parts if part and not part.startswith("!"))
     if near := snapshot.nearest(words_of_it, _NEAREST):
         style = snapshot.site.style
         blocks.append((Prose(words.not_found_near),))

@@ -3,11 +3,11 @@
 from gopherd.archive.ports import Everything, Named, Period, Selection, Since, Snapshot
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
-from gopherd.model.site import Site
+from gopherd.model.site import Site, Style
 from gopherd.pages import page, routes
 from gopherd.pages.article import listed
 from gopherd.pages.dates import day_text, period_text
-from gopherd.pages.page import LinkLine, Page, Place, Title
+from gopherd.pages.page import LinkLine, Page, Place, TextPlace, Title
 from gopherd.pages.words import Words
 
 ARTICLES_A_PAGE = 20
@@ -18,7 +18,7 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
     """A list of articles, newest first. Raises ``NotFound``."""
     selection, site = route.selection, snapshot.site
     window = snapshot.headlines(selection, route.after, ARTICLES_A_PAGE)
-    title, path = _title_and_path(snapshot, selection, words)
+    title, path = title_and_path(snapshot, selection, words)
     blocks: list[page.Block] = [(Title(f"# {site.title} -- {title}"),)]
     if isinstance(selection, Period) and selection.day is None and route.after is None:
         blocks.append(_periods(snapshot, selection))
@@ -31,6 +31,8 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
     if window.newer is not None:
         place = Place(routes.further_path(path, window.newer))
         further.append(LinkLine(words.newer_articles.format(total=window.total), place))
+    if site.style is not Style.TAZ:
+        further.append(_as_text(route, path, words))
     further.append(_front(words))
     blocks.append(tuple(further))
     return Page(tuple(blocks))
@@ -81,7 +83,14 @@ def _periods(snapshot: Snapshot, period: Period | None) -> page.Block:
     )
 
 
-def _title_and_path(snapshot: Snapshot, selection: Selection, words: Words) -> tuple[str, str]:
+def _as_text(route: routes.ListRoute, path: str, words: Words) -> LinkLine:
+    if isinstance(route.selection, Period) and route.selection.day is not None:
+        return LinkLine(words.day_as_text, TextPlace(routes.text_path(path)))
+    return LinkLine(words.list_as_text, TextPlace(routes.further_path(routes.text_path(path), route.after or 0)))
+
+
+def title_and_path(snapshot: Snapshot, selection: Selection, words: Words) -> tuple[str, str]:
+    """What a list is called, and its selector. Raises ``NotFound``."""
     match selection:
         case Everything():
             return words.all_articles, routes.ALL_PATH

@@ -58,11 +58,13 @@ class Place:
     """Another page of ours."""
 
     path: str
+    prefix: str | None = None
+    """The prefix of another edition that it is to be read in; ``None``: that of the page itself."""
 
 
 @frozen
 class TextPlace:
-    """A text of ours."""
+    """A text of ours, a page as a text among them."""
 
     path: str
 
@@ -82,12 +84,15 @@ class Outside:
     address: str
 
 
+Target: TypeAlias = Place | TextPlace | PicturePlace | Outside
+
+
 @frozen
 class LinkLine:
     """A line that leads somewhere."""
 
     text: str
-    target: Place | TextPlace | PicturePlace | Outside
+    target: Target
     is_address: bool = False
     """Whether the text ends with an address: it is folded where it is too long, since it has no words to wrap."""
 

@@ -1,15 +1,14 @@
 """Selectors to routes and back, the table of ``layout.md``.
 
-Only what follows ``!`` decides. What is tolerated of slugs, slashes, percent signs and a type in front is undone here
-and nowhere else (``threats.md``, section 2), so that it opens no second door.
+In front of any selector may stand an edition, ``/ascii``, ``/40`` or both in any order; it is taken off here, and the
+renderer puts it in front of every selector of ours in the answer. Then only what follows ``!`` decides: a number, or
+one of ``a d e i l m new p s t`` (``e``: the editions). What is tolerated of slugs, slashes, percent signs and a type in
+front is undone here and nowhere else (``threats.md``, section 2), so that it opens no second door.
 """
 
-import contextlib
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
-from urllib.parse import unquote_to_bytes
 
 from attrs import frozen
 
@@ -17,23 +16,24 @@ from gopherd.archive.ports import Everything, Named, Period, Selection
 from gopherd.errors import NotFound
 from gopherd.model.article import Headline, Kind, Name
 from gopherd.model.body import Picture, Reference
+from gopherd.model.edition import Charset, Edition, prefix_of
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 from gopherd.pages.documents import Document, DocumentRoute, document_of, since_day
+from gopherd.pages.spelling import parted, spellings
 
 _NUMBER: Final = r"0|[1-9][0-9]{0,17}"
 _MARK: Final = re.compile(
-    rf"!(?:(?P<article>{_NUMBER})"
+    rf"!(?:(?:(?P<article>{_NUMBER})"
     rf"|(?P<kind>[tap])(?P<name>{_NUMBER})?"
     r"|d(?:(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?)?(?P<dates>)"
-    r"|(?P<all>l)"
+    r"|(?P<all>l))(?P<text>\.txt)?"
+    r"|(?P<editions>e)"
     rf"|m(?P<picture>{_NUMBER})\.(?P<extension>[a-z0-9]{{2,5}}))"
 )
 _AFTER: Final = re.compile(_NUMBER)
-_TYPE_IN_FRONT: Final = re.compile(r"[0-9+A-Za-z]/")
-_ADDRESS: Final = re.compile(r"/?URL:(.*)", re.DOTALL)
-_WORDS: Final = "!s"
 _NEW: Final = "!new"
+_TEXT: Final = ".txt"
 
 
 @frozen
@@ -77,7 +77,29 @@ class PictureRoute:
     extension: str
 
 
-Route: TypeAlias = FrontRoute | ArticleRoute | ListRoute | NamesRoute | YearsRoute | PictureRoute | DocumentRoute
+@frozen
+class TextRoute:
+    """An article, or those of a list, as a text."""
+
+    of: ArticleRoute | ListRoute
+
+
+@frozen
+class EditionsRoute:
+    """The choice of editions."""
+
+
+Route: TypeAlias = (
+    FrontRoute
+    | ArticleRoute
+    | ListRoute
+    | NamesRoute
+    | YearsRoute
+    | PictureRoute
+    | TextRoute
+    | EditionsRoute
+    | DocumentRoute
+)
 
 
 def resolve(selector: str) -> Route:
@@ -87,22 +109,34 @@ def resolve(selector: str) -> Route:
         NotFound: it has none of them.
     """
     for spelling in spellings(selector):
-        if route := _route(spelling):
+        if route := _route(parted(spelling)[2]):
             return route
     raise NotFound("there is nothing under this selector")
 
 
-def address_in(selector: str) -> str | None:
-    """The address outside that a selector stands for (``URL:``), to the letter; ``None`` when it stands for none."""
+def edition_of(selector: str, charset: Charset) -> Edition:
+    """The edition that a selector asks for, whether or not anything is behind it.
+
+    Args:
+        selector: in any of its accepted spellings.
+        charset: what those get who ask for none.
+    """
+    meant = Edition(charset)
     for spelling in spellings(selector):
-        if found := _ADDRESS.fullmatch(spelling):
-            return found[1]
-    return None
+        asked, width, parts = parted(spelling)
+        if asked or width:
+            meant = Edition(asked or charset, width, prefix_of(asked, width))
+        if asked or width or _route(parts):
+            break
+    return meant
 
 
-def takes_words(selector: str) -> bool:
-    """Whether what follows the selector's TAB is the words of a search, whatever they look like."""
-    return any(_WORDS in spelling.split("/") for spelling in spellings(selector))
+def within(selector: str, edition: Edition) -> str:
+    """A selector of ours, as somebody has written it, in an edition; one that names its own stays."""
+    asked, width, _ = parted(selector)
+    if not edition.prefix or asked or width or selector.startswith("URL:"):
+        return selector
+    return f"{edition.prefix}/{selector.removeprefix('/')}"
 
 
 def article_path(headline: Headline | Reference) -> str:
@@ -136,6 +170,11 @@ def picture_path(picture: Picture) -> str:
     return f"/!m{picture.number}.{picture.extension}"
 
 
+def text_path(path: str) -> str:
+    """The selector of an article, or of a list's first articles, as a text."""
+    return f"{path}{_TEXT}"
+
+
 def further_path(path: str, after: int) -> str:
     """The selector of the list at ``path`` after the article or name ``after``; 0 is its beginning."""
     return f"{path}/{after}" if after else path
@@ -150,34 +189,21 @@ FRONT_PATH: Final = "/"
 YEARS_PATH: Final = "/!d"
 NEW_PATH: Final = f"/{_NEW}"
 ALL_PATH: Final = "/!l"
+EDITIONS_PATH: Final = "/!e"
 
 
-def spellings(selector: str) -> Iterator[str]:
-    """The selector as it came, decoded once, and either without a type character in front."""
-    yield selector
-    decoded = selector
-    if "%" in selector:
-        with contextlib.suppress(UnicodeError):
-            decoded = unquote_to_bytes(selector).decode("utf-8")
-            yield decoded
-    for spelling in dict.fromkeys((selector, decoded)):
-        if _TYPE_IN_FRONT.match(spelling):
-            yield spelling[1:]
-
-
-def _route(selector: str) -> Route | None:
-    parts = [part for part in selector.split("/") if part]
+def _route(parts: list[str]) -> Route | None:
     if not parts:
         return FrontRoute()
-    if parts[-1] == Document.FEED.value:
-        return _feed("/".join(parts[:-1]))
-    if document := document_of(parts):
-        return document
+    return _feed(parts[:-1]) if parts[-1] == Document.FEED.value else document_of(parts) or _page(parts)
+
+
+def _page(parts: list[str]) -> Route | None:
     if not parts[0].startswith("!"):
         # A slug is decoration; what stands for an edition is none.
         if parts[0] in EDITIONS:
             return None
-        del parts[0]
+        parts = parts[1:]
     if len(parts) > 1 and parts[0] == _NEW:
         return _since(parts[1], parts[2:])
     match = _MARK.fullmatch(parts[0]) if parts else None
@@ -188,20 +214,24 @@ def _route(selector: str) -> Route | None:
         if not _AFTER.fullmatch(parts[1]):
             return None
         after = int(parts[1])
-    return _marked(match, after)
+    route = _marked(match, after)
+    if match["text"]:
+        return TextRoute(route) if isinstance(route, ArticleRoute | ListRoute) else None
+    return route
 
 
-def _since(day: str, further: list[str]) -> ListRoute | None:
-    since = since_day(day)
+def _since(day: str, further: list[str]) -> ListRoute | TextRoute | None:
+    since = since_day(day.removesuffix(_TEXT))
     if since is None or len(further) > 1 or not all(map(_AFTER.fullmatch, further)):
         return None
-    return ListRoute(since, int(further[0]) if further else None)
+    route = ListRoute(since, int(further[0]) if further else None)
+    return TextRoute(route) if day.endswith(_TEXT) else route
 
 
-def _feed(path: str) -> DocumentRoute | None:
-    if path.endswith(Document.FEED.value):
+def _feed(parts: list[str]) -> DocumentRoute | None:
+    if Document.FEED.value in parts:
         return None  # there is no feed of a feed
-    match _route(path):
+    match _route(parts):
         case FrontRoute():
             return DocumentRoute(Document.FEED)
         case ListRoute(Everything() | Named() as selection, None):
@@ -217,6 +247,8 @@ def _marked(match: re.Match[str], after: int | None) -> Route | None:
     if match["kind"]:
         kind = Kind(match["kind"])
         return ListRoute(Named(kind, int(match["name"])), after) if match["name"] else NamesRoute(kind, after)
+    if match["editions"]:
+        return EditionsRoute() if after is None else None
     if match["all"]:
         return ListRoute(Everything(), after)
     if not match["year"]:

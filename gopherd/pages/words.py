@@ -28,6 +28,10 @@ class Words:
     newer_articles: str
     more: str
     back: str
+    as_text: str
+    list_as_text: str
+    day_as_text: str
+    this_article: str
     articles_of: str
     all_articles: str
     all_sections: str
@@ -35,6 +39,15 @@ class Words:
     all_authors: str
     calendar: str
     front_page: str
+    editions: str
+    editions_what: str
+    edition_utf8: str
+    edition_latin1: str
+    edition_ascii: str
+    edition_narrow_ascii: str
+    edition_narrow: str
+    edition_wide: str
+    editions_how: str
     elsewhere: str
     not_found: str
     not_found_near: str
@@ -56,7 +69,6 @@ class Words:
     about_articles: str
     about_years: str
     about_admin: str
-    about_feed: str
     about_sitemap: str
     about_reading: str
     about_selectors: str

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from attrs import frozen
+
 from gopherd import __version__
 from gopherd.archive.ports import Everything, Named, Selection, Snapshot
 from gopherd.model.article import Article
+from gopherd.model.edition import PLAIN, Charset, Edition
 from gopherd.pages import page, routes
 from gopherd.pages.article import content_blocks
 from gopherd.pages.documents import Document, document_path
@@ -23,6 +26,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    Target,
     TextPlace,
     Title,
 )
@@ -39,7 +43,31 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def render_feed(snapshot: Snapshot, selection: Selection, server: Server, words: Words) -> bytes:
+@frozen
+class _Place:
+    """Where the pages of an edition lie."""
+
+    server: Server
+    prefix: str
+
+    def url(self, item_type: str, path: str) -> str:
+        return GopherAddress(self.server.host, self.server.port, item_type, f"{self.prefix}{path}").url()
+
+    def of(self, target: Target) -> str:
+        match target:
+            case Outside(address):
+                return address
+            case Place(path):
+                return self.url(ItemType.MENU, path)
+            case TextPlace(path):
+                return self.url(ItemType.TEXT, path)
+            case PicturePlace(path, extension):
+                return self.url(picture_type(extension), path)
+
+
+def render_feed(
+    snapshot: Snapshot, selection: Selection, server: Server, words: Words, edition: Edition = PLAIN
+) -> bytes:
     """The feed of a list.
 
     Args:
@@ -47,6 +75,7 @@ def render_feed(snapshot: Snapshot, selection: Selection, server: Server, words:
         selection: everything, or what is below a name.
         server: where the articles lie.
         words: the language of what is ours in the articles.
+        edition: what its addresses lead to; what its character set lacks is said by number, so nothing is lost.
 
     Raises:
         NotFound: the list has no article.
@@ -59,25 +88,27 @@ def render_feed(snapshot: Snapshot, selection: Selection, server: Server, words:
     window = snapshot.headlines(selection, None, ENTRIES)
     # An entry must have a time; an article without one is nobody's news.
     articles = [article for headline in window.headlines if (article := snapshot.article(headline.number)).published]
+    place = _Place(server, edition.prefix)
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": site.language})
-    own = _url(server, ItemType.TEXT, document_path(Document.FEED, path))
+    own = place.url(ItemType.TEXT, document_path(Document.FEED, path))
     _add(feed, "id", own)
     _add(feed, "title", title)
     if site.slogan and isinstance(selection, Everything):
         _add(feed, "subtitle", site.slogan)
     _add(feed, "updated", max((_changed(article) for article in articles), default=_NEVER).isoformat())
     _add(feed, "link", rel="self", href=own, type="application/atom+xml")
-    _add(feed, "link", rel="alternate", href=_url(server, ItemType.MENU, path))
+    _add(feed, "link", rel="alternate", href=place.url(ItemType.MENU, path))
     _add(_add(feed, "author"), "name", site.title)
     _add(feed, "generator", "gopherd", version=__version__)
     for article in articles:
-        _add_entry(feed, article, server, words)
-    written: bytes = ET.tostring(feed, "utf-8", xml_declaration=True)
-    return written + b"\n"
+        _add_entry(feed, article, place, words)
+    encoding = "utf-8" if edition.charset is Charset.UTF8 else "us-ascii"
+    written: bytes = ET.tostring(feed, encoding, xml_declaration=True)
+    return written.replace(b"\n", b"\r\n") + b"\r\n"
 
 
-def _add_entry(feed: ET.Element, article: Article, server: Server, words: Words) -> None:
-    address = _url(server, ItemType.MENU, routes.article_path(article.headline))
+def _add_entry(feed: ET.Element, article: Article, place: _Place, words: Words) -> None:
+    address = place.url(ItemType.MENU, routes.article_path(article.headline))
     entry = _add(feed, "entry")
     if article.language:
         entry.set("xml:lang", _fit(article.language))
@@ -100,10 +131,10 @@ def _add_entry(feed: ET.Element, article: Article, server: Server, words: Words)
     text = _add(_add(entry, "content", type="xhtml"), "div", xmlns=_XHTML)
     for block in content_blocks(article, words):
         for part in block:
-            _add_part(text, part, server)
+            _add_part(text, part, place)
 
 
-def _add_part(text: ET.Element, part: page.Part, server: Server) -> None:
+def _add_part(text: ET.Element, part: page.Part, place: _Place) -> None:
     match part:
         case Prose():
             first, *rest = f"{part.first.lstrip(' ')}{part.text}".split("\n")
@@ -116,24 +147,12 @@ def _add_part(text: ET.Element, part: page.Part, server: Server) -> None:
             _add(text, "pre", words)
         case Grid(rows, headed):
             table = _add(text, "table")
-            for place, row in enumerate(rows):
+            for number, row in enumerate(rows):
                 columns = _add(table, "tr")
                 for cell in row:
-                    _add(columns, "th" if headed and not place else "td", cell)
+                    _add(columns, "th" if headed and not number else "td", cell)
         case LinkLine(words, target):
-            _add(_add(text, "p"), "a", words, href=_address(target, server))
-
-
-def _address(target: Place | TextPlace | PicturePlace | Outside, server: Server) -> str:
-    match target:
-        case Outside(address):
-            return address
-        case Place(path):
-            return _url(server, ItemType.MENU, path)
-        case TextPlace(path):
-            return _url(server, ItemType.TEXT, path)
-        case PicturePlace(path, extension):
-            return _url(server, picture_type(extension), path)
+            _add(_add(text, "p"), "a", words, href=place.of(target))
 
 
 def _changed(article: Article) -> datetime:
@@ -150,7 +169,3 @@ def _add(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> 
 def _fit(text: str) -> str:
     """Without the characters that XML cannot say."""
     return _NOT_XML.sub("", text)
-
-
-def _url(server: Server, item_type: str, selector: str) -> str:
-    return GopherAddress(server.host, server.port, item_type, selector).url()

@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from gopherd.archive.ports import Snapshot
+from gopherd.model.edition import Edition
 from gopherd.pages.article import article_page
 from gopherd.pages.words import Words, words_of
 from gopherd.render.menu import Server, render
@@ -26,4 +27,4 @@ class MenuFinisher:
     def __call__(self, snapshot: Snapshot, number: int, /) -> bytes:
         """As ``archive.ports.Finisher``."""
         page = article_page(snapshot, number, words_of(self.catalogues, snapshot.site.language))
-        return compact(render(page, snapshot.site, _ANYWHERE))
+        return compact(render(page, snapshot.site, _ANYWHERE, Edition(snapshot.site.charset)))

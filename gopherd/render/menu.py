@@ -6,11 +6,11 @@ that no client cuts anything.
 """
 
 import contextlib
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from attrs import evolve, frozen
 
+from gopherd.model.edition import PLAIN, Charset, Edition
 from gopherd.model.site import Site, Style
 from gopherd.pages.page import (
     Alert,
@@ -24,17 +24,19 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    Target,
     TextPlace,
     Title,
 )
-from gopherd.render.grid import grid_lines
+from gopherd.pages.routes import within
+from gopherd.render.lines import verbatim, visible, wrapped
+from gopherd.render.transliteration import loosened
+from gopherd.render.typesetting import set_in
 from gopherd.render.wrapping import cells, fold, wrap_cells, wrap_points
-from gopherd.wire.address import AddressInvalid, parse_url
+from gopherd.wire.address import AddressInvalid, GopherAddress, parse_url
 from gopherd.wire.menu import ItemType, info, infos, item, menu
 
-_SOFT_HYPHEN: Final = "\u00ad"
 _FOLLOWED: Final = frozenset(ItemType) - {ItemType.INFO, ItemType.ERROR}
-_Wrap: TypeAlias = Callable[[str, int], list[str]]
 
 
 @frozen
@@ -47,24 +49,33 @@ class Server:
     """As ``Name <mail>``; empty when nobody is named."""
 
 
-def render(page: Page, site: Site, server: Server) -> bytes:
+def picture_type(extension: str) -> ItemType:
+    """The item type of a picture file."""
+    return ItemType.GIF if extension == "gif" else ItemType.IMAGE
+
+
+def render(page: Page, site: Site, server: Server, edition: Edition = PLAIN) -> bytes:
     """The whole menu, with its Lastline.
 
     Args:
         page: what to show.
         site: its style and width matter.
         server: where the items that lead to pages of ours lead.
+        edition: the form of it. Who asks for a width gets it in every line: the taz layout, whose titles are as long as
+            they are, is for who does not.
     """
-    style = _Taz(site.width, server) if site.style is Style.TAZ else _Default(site.width, server)
+    width = edition.width or site.width
+    is_taz = site.style is Style.TAZ and edition.width is None
+    style = _Taz(width, server, edition) if is_taz else _Default(width, server, edition)
     lines: list[str] = []
-    for block in page.blocks:
+    for block in set_in(page, edition.charset).blocks:
         shown: list[str] = []
         for part in block:
             style.add(part, shown)
         text = "".join(shown)
         if text:  # what has nothing to show leaves no trace
             lines.append(text)
-    return menu((_EMPTY.join(lines),))
+    return menu((loosened(_EMPTY.join(lines), edition.charset),), edition.charset.value)
 
 
 _EMPTY: Final = info("")
@@ -76,14 +87,15 @@ class _Taz:
 
     width: int
     server: Server
+    edition: Edition
 
     def add(self, part: Part, lines: list[str]) -> None:
         """Append the menu lines of ``part``."""
         match part:
             case Prose():
-                lines.append(infos(_wrapped(part.text, part.first, part.rest, self.width, wrap_points)))
+                lines.append(infos(wrapped(part.text, part.first, part.rest, self.width, wrap_points)))
             case LinkLine():
-                lines.append(_item(part.text, part.target, self.server))
+                lines.append(_item(part.text, part.target, self.server, self.edition))
             case Title(text):
                 lines.append(info(text))
             case Heading(text):
@@ -91,7 +103,7 @@ class _Taz:
             case Alert(text):
                 lines.extend(_alert(wrap_points(text, self.width)))
             case Preformatted() | Grid():
-                lines.append(infos(_verbatim(part, self.width)))
+                lines.append(infos(verbatim(part, self.width)))
 
 
 @frozen
@@ -100,63 +112,37 @@ class _Default:
 
     width: int
     server: Server
+    edition: Edition
 
     def add(self, part: Part, lines: list[str]) -> None:
         """Append the menu lines of ``part``."""
         match part:
             case Prose():
-                lines.append(infos(_wrapped(_visible(part.text), part.first, part.rest, self.width, wrap_cells)))
+                lines.append(infos(wrapped(visible(part.text), part.first, part.rest, self.width, wrap_cells)))
             case LinkLine():
                 self._add_item(part, lines)
             case Title(text):
-                lines.append(infos(wrap_cells(_visible(text), self.width)))
+                lines.append(infos(wrap_cells(visible(text), self.width)))
             case Heading(text):
-                lines.append(infos(_wrapped(_visible(text), "## ", "   ", self.width, wrap_cells)))
+                lines.append(infos(wrapped(visible(text), "## ", "   ", self.width, wrap_cells)))
             case Alert(text):
-                lines.extend(_alert(wrap_cells(_visible(text), self.width)))
+                lines.extend(_alert(wrap_cells(visible(text), self.width)))
             case Preformatted():
-                lines.append(infos(_verbatim(evolve(part, text=_visible(part.text)), self.width)))
+                lines.append(infos(verbatim(evolve(part, text=visible(part.text)), self.width)))
             case Grid():
-                rows = tuple(tuple(map(_visible, row)) for row in part.rows)
-                lines.append(infos(_verbatim(evolve(part, rows=rows), self.width)))
+                rows = tuple(tuple(map(visible, row)) for row in part.rows)
+                lines.append(infos(verbatim(evolve(part, rows=rows), self.width)))
 
     def _add_item(self, part: LinkLine, lines: list[str]) -> None:
-        text = _visible(part.text)
+        text = visible(part.text)
         if len(text) <= self.width // 2 or cells(text) <= self.width:  # no character takes more than two cells
-            lines.append(_item(text, part.target, self.server))
+            lines.append(_item(text, part.target, self.server, self.edition))
             return
         if part.is_address:
             first, *rest = fold(text, self.width)
         else:
             first, *rest = wrap_cells(text, self.width)
-        lines.append(_item(first, part.target, self.server) + infos(rest))
-
-
-def _wrapped(text: str, first: str, rest: str, width: int, wrap: _Wrap) -> list[str]:
-    """The lines of running text; a line end in it begins a new one."""
-    # A narrow page keeps room for a word beside the deepest indent.
-    room = max(width - len(first), 8)
-    lines = wrap(text, room) if "\n" not in text else _verse(text, room, wrap)
-    if not first:
-        return lines
-    return [f"{rest if place else first}{line}" if line else rest.rstrip(" ") for place, line in enumerate(lines)]
-
-
-def _verse(text: str, width: int, wrap: _Wrap) -> list[str]:
-    return [line for verse in text.split("\n") for line in (wrap(verse.strip(" "), width) or [""])]
-
-
-def _verbatim(part: Preformatted | Grid, width: int) -> list[str]:
-    room = max(width - len(part.first), 8)
-    if isinstance(part, Grid):
-        lines = grid_lines(part.rows, room, headed=part.headed)
-    else:
-        lines = [piece for line in part.text.split("\n") for piece in fold(line, room, "\\")]
-    return [f"{part.rest if place else part.first}{line}".rstrip(" ") for place, line in enumerate(lines)]
-
-
-def _visible(text: str) -> str:
-    return text.replace(_SOFT_HYPHEN, "") if _SOFT_HYPHEN in text else text
+        lines.append(_item(first, part.target, self.server, self.edition) + infos(rest))
 
 
 def _alert(lines: list[str]) -> list[str]:
@@ -164,28 +150,30 @@ def _alert(lines: list[str]) -> list[str]:
     return [item(ItemType.ERROR, lines[0], "fake", "(NULL)", 0), *map(info, lines[1:])]
 
 
-def picture_type(extension: str) -> ItemType:
-    """The item type of a picture file.
-
-    Args:
-        extension: lower case, without the dot.
-    """
-    return ItemType.GIF if extension == "gif" else ItemType.IMAGE
-
-
-def _item(text: str, target: Place | TextPlace | PicturePlace | Outside, server: Server) -> str:
+def _item(text: str, target: Target, server: Server, edition: Edition) -> str:
     match target:
-        case Place():
-            return item(ItemType.MENU, text, target.path, server.host, server.port)
+        case Place(path, prefix):
+            selector = f"{edition.prefix if prefix is None else prefix}{path}"
+            return item(ItemType.MENU, text, selector, server.host, server.port)
         case TextPlace(path):
-            return item(ItemType.TEXT, text, path, server.host, server.port)
+            return item(ItemType.TEXT, text, f"{edition.prefix}{path}", server.host, server.port)
         case PicturePlace(path, extension):
-            return item(picture_type(extension), text, path, server.host, server.port)
+            # A picture is the same in every edition, but what is said when it is gone is not.
+            return item(picture_type(extension), text, f"{edition.prefix}{path}", server.host, server.port)
         case Outside(address):
-            if address[:9].lower() == "gopher://":
-                with contextlib.suppress(AddressInvalid):
-                    there = parse_url(address)
-                    # What claims to be an info line or an error, or holds the words of a search, would not be followed.
-                    if there.item_type in _FOLLOWED and not there.search:
-                        return item(there.item_type, text, there.selector, there.host, there.port)
+            if (there := _in_gopherspace(address)) and (there.selector.isascii() or edition.charset is Charset.UTF8):
+                is_here = (there.host, there.port) == (server.host, server.port)
+                selector = within(there.selector, edition) if is_here else there.selector
+                return item(there.item_type, text, selector, there.host, there.port)
             return item(ItemType.HTML, text, f"URL:{address}", server.host, server.port)
+
+
+def _in_gopherspace(address: str) -> GopherAddress | None:
+    """Where an item can lead by itself."""
+    if address[:9].lower() == "gopher://":
+        with contextlib.suppress(AddressInvalid):
+            there = parse_url(address)
+            # What claims to be an info line or an error, or holds the words of a search, would not be followed.
+            if there.item_type in _FOLLOWED and not there.search:
+                return there
+    return None

@@ -11,12 +11,14 @@ Text comes collapsed: single blanks, none at the ends (``model.text.collapse``).
 
 import re
 import textwrap
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from wcwidth import wcwidth
 
 _NOT_SINGLE_CELL: Final = re.compile(r"[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205f\u20a0-\u20bf]")
+_NO_BREAK: Final = "\u00a0"
 _WHITE_SPACE: Final = re.compile(r"[^\S ](?![^ ])")
 """What ends a word and is no blank, but white space to ``textwrap``, which drops it where it is a word of its own."""
 
@@ -33,7 +35,10 @@ def wrap_points(text: str, width: int) -> list[str]:
 
 
 def wrap_cells(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` display cells; a word that is wider stands alone on its line, unbroken."""
+    """Lines of at most ``width`` display cells; a word that is wider stands alone on its line, unbroken.
+
+    Words that NO-BREAK SPACE holds together are parted only where they would be wider than a line.
+    """
     if text.isascii() or not _NOT_SINGLE_CELL.search(text):
         lines = _pattern(width).findall(text)
         if _is_whole(lines, text):
@@ -85,10 +90,18 @@ def _is_whole(lines: list[str], text: str) -> bool:
     return sum(map(len, lines)) + len(lines) - 1 == len(text)
 
 
+def _words(text: str, width: int) -> Iterator[str]:
+    for word in text.split(" "):
+        if _NO_BREAK in word and cells(word) > width:
+            yield from filter(None, word.split(_NO_BREAK))
+        else:
+            yield word
+
+
 def _wrap_by_word(text: str, width: int) -> list[str]:
     lines: list[str] = []
     present, used = "", 0
-    for word in text.split(" "):
+    for word in _words(text, width):
         size = cells(word)
         if present and used + 1 + size > width:
             lines.append(present)

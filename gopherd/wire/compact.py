@@ -8,8 +8,9 @@ from typing import Final
 
 from gopherd.wire.menu import INFO_TAIL
 
-ANY_HOST: Final = "\ue000"
-"""The host, and with ``ANY_PORT`` the whole address, of items that lead to whatever server the menu will come from."""
+ANY_HOST: Final = "gopherd.invalid"
+"""The host, and with ``ANY_PORT``, which no address can have, the whole address, of items that lead to whatever server
+the menu will come from."""
 ANY_PORT: Final = 0
 _BETWEEN, _INFO, _ITEM = b"\x01", b"\x02", b"\x03"
 _INFO_TAIL: Final = INFO_TAIL.encode()

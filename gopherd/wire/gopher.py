@@ -1,4 +1,11 @@
-"""One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out."""
+"""One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out.
+
+Requests are UTF-8, and what is not is refused. Only who asks for the edition ``latin1`` sits at a machine that knows
+nothing else, so in that edition, and there alone, words that are not UTF-8 are read as Latin-1.
+"""
+
+import re
+from typing import Final
 
 from gopherd.errors import BadRequest, Fault
 from gopherd.message import Plus, Request
@@ -8,6 +15,8 @@ from gopherd.wire.plus import parse_plus
 
 LINE_LIMIT_BYTES = 2048
 """The longest request line, its line end not counted. RFC 1436 asks for 255 (selectors), readers paste longer ones."""
+
+_IN_LATIN1: Final = re.compile(rb"(?:[0-9+A-Za-z](?=/))?/*(?:[0-9]{2,3}/+)?latin1(?:[/\t]|$)")
 
 
 class GopherTransaction:
@@ -72,20 +81,23 @@ class GopherTransaction:
         self.line = line[:LINE_LIMIT_BYTES]
         if len(line) > LINE_LIMIT_BYTES:
             raise BadRequest(Fault.TOO_LONG)
+        is_latin1 = _IN_LATIN1.match(line) is not None
         if b"\t" in line:
             selector, search, *further = line.split(b"\t", 3)
             plus = parse_plus(search, further[0] if further else b"")
-            return Request(_field(selector, plus), _field(search, plus), plus)
+            return Request(_field(selector, plus, is_latin1), _field(search, plus, is_latin1), plus)
         if b" HTTP/" in line and (http := parse_request_line(line)):
             return Request("", "", http)
-        return Request(_field(line))
+        return Request(_field(line, None, is_latin1))
 
 
-def _field(raw: bytes, plus: Plus | None = None) -> str:
+def _field(raw: bytes, plus: Plus | None, is_latin1: bool) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as e:
-        raise BadRequest(Fault.NOT_UTF8, is_plus=plus is not None) from e
+        if not is_latin1:
+            raise BadRequest(Fault.NOT_UTF8, is_plus=plus is not None) from e
+        text = raw.decode("latin-1")
     if clean(text) is not text:
         raise BadRequest(Fault.CONTROL_CHARACTER, is_plus=plus is not None)
     return text

@@ -101,13 +101,14 @@ def item(type: str, display_string: str, selector: str, host: str, port: int) ->
     return f"{type}{display_string}\t{selector}\t{host}\t{port}\r\n"
 
 
-def menu(lines: Iterable[str]) -> bytes:
+def menu(lines: Iterable[str], encoding: str = "utf-8") -> bytes:
     """Make a whole menu, with its Lastline.
 
     Args:
         lines: finished lines, as ``info`` and ``item`` make them.
+        encoding: as Python calls it; what it lacks becomes ``?``.
     """
-    return "".join(lines).encode("utf-8", "replace") + LASTLINE
+    return "".join(lines).encode(encoding, "replace") + LASTLINE
 
 
 @frozen

@@ -20,7 +20,7 @@ UNTIL_CLOSE: Final = b"+-2\r\n"
 
 _UNTIL_LASTLINE: Final = b"+-1\r\n"
 _TOKEN: Final = rb"[A-Za-z0-9!#$&^_.+-]+"
-_CONTENT: Final = re.compile(rb"\+(" + _TOKEN + rb"/" + _TOKEN + rb"(?: [A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{1,12})*)?)?")
+_CONTENT: Final = re.compile(rb"\+(" + _TOKEN + rb"/" + _TOKEN + rb"(?: [A-Za-z]{2,3}(?:[_.-][A-Za-z0-9]{1,12})*)?)?")
 _ATTRIBUTES: Final = re.compile(rb"([!$])((?:\+[A-Z]{1,20})*)")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -62,11 +62,12 @@ class Attributes:
     abstract: tuple[str, ...] = ()
     """What it is about, in lines."""
 
-    def encode(self, blocks: frozenset[str] = frozenset()) -> bytes:
+    def encode(self, blocks: frozenset[str], encoding: str) -> bytes:
         """Its blocks; those without content are left out.
 
         Args:
             blocks: the blocks wanted; empty: all. ``INFO`` is always there, since it says where an item begins.
+            encoding: of the texts, as Python calls it.
         """
         lines = []
         for name, inner in (
@@ -77,7 +78,7 @@ class Attributes:
             if inner and (name in blocks or not blocks):
                 lines.append(f"+{name}:\r\n")
                 lines += [f" {clean(line)}\r\n" for line in inner]
-        return b"+INFO: " + self.item + b"\r\n" + "".join(lines).encode("utf-8", "replace")
+        return b"+INFO: " + self.item + b"\r\n" + "".join(lines).encode(encoding, "replace")
 
     def _admin(self) -> Sequence[str]:
         lines = [f"Admin: {self.admin}"] if self.admin else []
@@ -101,14 +102,15 @@ def sized(content: bytes) -> bytes:
     return f"+{len(content)}\r\n".encode("ascii") + content
 
 
-def described(items: Iterable[Attributes], blocks: frozenset[str]) -> bytes:
+def described(items: Iterable[Attributes], blocks: frozenset[str], encoding: str = "utf-8") -> bytes:
     """What is known of items, one after the other.
 
     Args:
         items: those of a menu, in its order; or one.
         blocks: as for ``Attributes.encode``.
+        encoding: as for ``Attributes.encode``.
     """
-    return _UNTIL_LASTLINE + b"".join([item.encode(blocks) for item in items]) + LASTLINE
+    return _UNTIL_LASTLINE + b"".join([item.encode(blocks, encoding) for item in items]) + LASTLINE
 
 
 def refused(code: int, admin: str, text: Iterable[bytes]) -> bytes:

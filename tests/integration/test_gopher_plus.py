@@ -17,6 +17,7 @@ ADMIN = "Redaktion <redaktion@example.invalid>"
 ARTICLE = "/Verse/!1384011"
 LEDE = "Ein Artikel, der auf einen Schirm passt."
 TEXT = "Sein ganzer Text steht in dieser einen Zeile."
+TEXT_VIEWS = ["text/plain de_DE", "text/plain de_DE.ISO-8859-1", "text/plain de_DE.US-ASCII"]
 _PICKED = re.compile(r"^ -->", re.MULTILINE)
 
 
@@ -29,6 +30,8 @@ def edited(indexed: Path, tmp_path_factory, serve_module) -> Server:
     write_article(
         root / "articles" / "kurz.md", TEXT, id=999001, title="Kurz", lede=LEDE, date="2026-11-21", tags=["Gopher"]
     )
+    long = "\n\n".join(f"Absatz {number} " + "und noch ein Satz dazu. " * 9 for number in range(1, 31))
+    write_article(root / "articles" / "lang.md", long, id=999002, title="Lang", date="2026-11-20")
     return serve_module(root, "--no-watch").ready()
 
 
@@ -45,9 +48,12 @@ class Gopher:
         command = [*self._tmux, *arguments]
         return subprocess.run(command, env=self._env, capture_output=True, check=True, encoding="utf-8").stdout
 
+    def screen(self) -> str:
+        return self._run("capture-pane", "-p", "-t", "s")
+
     def sees(self, *texts: str) -> str:
         def look() -> str | None:
-            screen = self._run("capture-pane", "-p", "-t", "s")
+            screen = self.screen()
             return screen if all(text in screen for text in texts) else None
 
         return until(f"UMN gopher shows {texts!r}", look, 10)
@@ -85,7 +91,22 @@ def test_umn_opens_the_front_page_shows_an_abstract_and_reads_the_article(umn: G
     umn.press("u")
     umn.sees("# Die Siebzig", "Page: 1/")
     umn.press("Enter")
-    umn.sees("# Die Siebzig -- Kurz", f"> {LEDE}", TEXT, "Gopher/", "Page: 1/")
+    umn.sees("[1]  Dieser Artikel als Text", "# Die Siebzig -- Kurz", f"> {LEDE}", TEXT, "Gopher/", "Page: 1/")
+
+
+def test_umn_reads_an_article_of_many_screens_as_a_text(umn: Gopher, edited: Server):
+    """Of its menu it shows but the first screen and the last: those with something to choose."""
+    umn.sees("Lang")
+    umn.press("Down")
+    umn.press("Enter")
+    umn.sees("# Die Siebzig -- Lang", "[1]  Dieser Artikel als Text")
+    umn.press("Enter")
+    umn.sees("Dieser Artikel als Text (", "Absatz 1 ")
+    for number in (10, 20, 30):
+        while f"Absatz {number} " not in umn.screen():
+            before = umn.screen()
+            umn.press("Space")
+            until("the next screen", lambda before=before: umn.screen() != before, 10)
 
 
 def test_umn_says_what_is_wrong_with_an_article_that_goes_while_its_reader_looks(archive: Path, serve, tmp_path: Path):
@@ -143,7 +164,7 @@ def test_mototli_reads_attributes_and_views(edited: Server, tmp_path: Path):
     )
     assert selector == ARTICLE
     assert text == "Die Siebzig -- Verse: Kleine Litanei für Port 70"
-    assert "application/gopher+-menu de_DE" in views
+    assert list(views) == ["application/gopher+-menu de_DE", *TEXT_VIEWS]
     for size_bytes, answer in views.values():
         head, _, body = answer.encode("latin-1").partition(b"\r\n")
         assert head == f"+{len(body)}".encode()

@@ -21,7 +21,7 @@ from gopherd.model.body import (
 )
 from gopherd.pages import page
 from gopherd.pages.article import article_page, content_blocks, listed, moved_page
-from gopherd.pages.page import Grid, LinkLine, Outside, PicturePlace, Place, Preformatted, Prose, Title
+from gopherd.pages.page import Grid, LinkLine, Outside, PicturePlace, Place, Preformatted, Prose, TextPlace, Title
 from tests.fakes import SITE, TAZ, FakeSnapshot, article, name
 
 EN, DE = catalogues()["en"], catalogues()["de"]
@@ -84,7 +84,7 @@ def test_what_is_absent_leaves_no_trace():
     assert blocks(article(1, day=None)) == (
         (Title("# Paper -- A title"),),
         (page.Heading("FURTHER ON"),),
-        (LinkLine("Front page", Place("/")),),
+        (LinkLine("This article as a text", TextPlace("/A-title/!1.txt")), LinkLine("Front page", Place("/"))),
     )
 
 
@@ -108,6 +108,7 @@ def test_the_default_layout_leads_on():
         LinkLine("Newer: K: New", Place("/K/!3")),
         LinkLine("News", Place(f"/News/!p{name(None, 'News').number}")),
         LinkLine("This article on the web", Outside("https://example.invalid/2")),
+        LinkLine("This article as a text", TextPlace("/A-title/!2.txt")),
         LinkLine("Front page", Place("/")),
     )
 
@@ -134,7 +135,7 @@ def test_a_source_that_stands_among_the_links_does_not_come_twice():
 )
 def test_dates(more, expected):
     made = blocks(article(1, **more))
-    assert [text for block in made[1:] for text in texts(block) if text[:3] not in {"FUR", "Fro"}] == expected
+    assert [text for block in made[1:] for text in texts(block) if text[:3] not in {"FUR", "Fro", "Thi"}] == expected
 
 
 # --- links ----------------------------------------------------------------------------------------------------------

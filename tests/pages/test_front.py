@@ -26,26 +26,27 @@ def test_the_newest_then_of_each_section_what_is_not_said_yet_then_every_way_on(
     shown = [text for text in lines(front_page(FULL, EN)) if not text.startswith("Teaser")]
     assert shown == [
         "# Paper", "A slogan", *(f"Title {n}" for n in range(10, 4, -1)), *sections[0], *sections[1],
-        "FURTHER ON", "All articles (10)", "Sections", "Tags", "Authors", "Calendar", EN.about, EN.feed,
+        "FURTHER ON", "All articles (10)", "Sections", "Tags", "Authors", "Calendar", EN.editions, EN.about, EN.feed,
     ]  # fmt: skip
 
 
 def test_every_way_on_leads_to_its_overview():
     made = front_page(FULL, EN)
     assert [part.target.path for part in made.blocks[-1]] == [
-        "/!l", "/!p", "/!t", "/!a", "/!d", "/about.txt", "/feed.xml"
+        "/!l", "/!p", "/!t", "/!a", "/!d", "/!e", "/about.txt", "/feed.xml"
     ]  # fmt: skip
-    assert [isinstance(part.target, TextPlace) for part in made.blocks[-1]] == [False] * 5 + [True] * 2
+    assert [isinstance(part.target, TextPlace) for part in made.blocks[-1]] == [False] * 6 + [True] * 2
 
 
 def test_texts_for_programs_are_not_offered_where_the_original_has_none():
     made = front_page(evolve(FULL, site=TAZ), EN)
-    assert [part.target.path for part in made.blocks[-1]] == ["/!l", "/!p", "/!t", "/!a", "/!d"]
+    assert [part.target.path for part in made.blocks[-1]] == ["/!l", "/!p", "/!t", "/!a", "/!d", "/!e"]
 
 
 def test_ways_to_nothing_are_not_shown():
     made = front_page(FakeSnapshot(SITE, (article(1, day=None),)), EN)
-    assert lines(made) == ["# Paper", "A slogan", "A title", "FURTHER ON", "All articles (1)", EN.about, EN.feed]
+    shown = ["# Paper", "A slogan", "A title", "FURTHER ON", "All articles (1)", EN.editions, EN.about, EN.feed]
+    assert lines(made) == shown
 
 
 def test_an_empty_archive_says_how_to_begin():
@@ -68,9 +69,10 @@ def test_a_missing_page_says_so_first_and_then_leads_on():
     assert sum(isinstance(part, Alert) for block in made.blocks for part in block) == 1
 
 
+@pytest.mark.parametrize("selector", ["/Title-7/!777", "/ascii/40/Title-7/!777"])
 @pytest.mark.parametrize(("site", "path"), [(SITE, "/Title-7/!7"), (TAZ, "/!7")])
-def test_a_missing_page_names_what_is_near(site, path):
-    made = missing_page(FakeSnapshot(site, FULL.articles), "/Title-7/!777", EN)
+def test_a_missing_page_names_what_is_near(site, path, selector):
+    made = missing_page(FakeSnapshot(site, FULL.articles), selector, EN)
     assert made.blocks[2] == (LinkLine("Title 7", Place(path)),)
 
 

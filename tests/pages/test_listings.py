@@ -8,7 +8,7 @@ from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.pages import listings, routes
 from gopherd.pages.listings import list_page, names_page, overview_word, years_page
-from gopherd.pages.page import LinkLine, Place, Prose, Title
+from gopherd.pages.page import LinkLine, Place, Prose, TextPlace, Title
 from gopherd.pages.routes import ListRoute, NamesRoute
 from tests.fakes import SITE, TAZ, FakeSnapshot, article, name
 
@@ -31,17 +31,17 @@ def lines(made):
 
 
 @pytest.mark.parametrize(
-    ("selection", "title"),
+    ("selection", "title", "text"),
     [
-        (Everything(), "All articles"),
-        (Named(Kind.SECTION, NEWS.number), "News"),
-        (Named(Kind.TAG, JOE.number), "Joe"),
-        (Named(Kind.AUTHOR, ANN.number), "All articles by Ann"),
-        (Period(2022, 1, 1), "Jan 1, 2022"),
-        (Since(date(2022, 1, 1)), "New since Jan 1, 2022"),
+        (Everything(), "All articles", "/!l.txt"),
+        (Named(Kind.SECTION, NEWS.number), "News", f"/News/!p{NEWS.number}.txt"),
+        (Named(Kind.TAG, JOE.number), "Joe", f"/Joe/!t{JOE.number}.txt"),
+        (Named(Kind.AUTHOR, ANN.number), "All articles by Ann", f"/Ann/!a{ANN.number}.txt"),
+        (Period(2022, 1, 1), "Jan 1, 2022", "/!d2022-01-01.txt"),
+        (Since(date(2022, 1, 1)), "New since Jan 1, 2022", "/!new/2022-01-01.txt"),
     ],
 )
-def test_a_list(selection, title):
+def test_a_list(selection, title, text):
     made = list_page(snapshot(2, section="News", tags=["Joe"], authors=["Ann"]), ListRoute(selection), EN)
     assert made.blocks == (
         (Title(f"# Paper -- {title}"),),
@@ -49,14 +49,27 @@ def test_a_list(selection, title):
         (Prose("Teaser 2"),),
         (LinkLine("Title 1", Place("/Title-1/!1")),),
         (Prose("Teaser 1"),),
-        (FRONT,),
+        (LinkLine(EN.day_as_text if "/!d" in text else EN.list_as_text, TextPlace(text)), FRONT),
     )
+
+
+def test_every_page_of_a_list_is_offered_as_a_text_and_a_day_as_one():
+    here = FakeSnapshot(SITE, tuple(article(n, f"Title {n}") for n in range(1, 51)))
+
+    def offered(selection, after):
+        made = list_page(here, ListRoute(selection, after), EN)
+        return [part.target.path for part in made.blocks[-1] if isinstance(part.target, TextPlace)]
+
+    assert offered(Everything(), None) == ["/!l.txt"]
+    assert offered(Everything(), 31) == ["/!l.txt/31"]
+    assert offered(Period(2022, 2, 2), 31) == ["/!d2022-02-02.txt"]
 
 
 def test_lists_of_taz_leave_the_slug_out():
     made = list_page(snapshot(1, TAZ, authors=["Ann"]), ListRoute(Named(Kind.AUTHOR, ANN.number)), DE)
     assert made.blocks[0] == (Title("# Paper -- Alle Artikel von Ann"),)
     assert made.blocks[1] == (LinkLine("Title 1", Place("/!1")),)
+    assert made.blocks[-1] == (LinkLine("Titelseite", Place("/")),)
 
 
 def test_a_year_leads_to_its_months_and_a_month_to_its_days():

@@ -9,17 +9,22 @@ from gopherd.archive.ports import Everything, Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Picture, Reference
+from gopherd.model.edition import PLAIN, Charset, Edition, prefix_of
 from gopherd.model.site import Style
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, DocumentRoute, document_path
 from gopherd.pages.routes import (
     ArticleRoute,
+    EditionsRoute,
     FrontRoute,
     ListRoute,
     NamesRoute,
     PictureRoute,
+    TextRoute,
     YearsRoute,
+    edition_of,
     resolve,
+    within,
 )
 from tests.fakes import article, name
 from tests.strategies import all_routes, any_text, numbers
@@ -64,6 +69,22 @@ ACCEPTED = {
     "/Ukraine/!t5009869/feed.xml": DocumentRoute(Document.FEED, Named(Kind.TAG, 5009869)),
     "/!p7/feed.xml": DocumentRoute(Document.FEED, Named(Kind.SECTION, 7)),
     "/!m7.jpeg": PictureRoute(7, "jpeg"),
+    "/!m7.txt": PictureRoute(7, "txt"),
+    "/!e": EditionsRoute(),
+    "/!5.txt": TextRoute(ArticleRoute(5)),
+    "/Slug/!5.txt": TextRoute(ArticleRoute(5)),
+    "/Ukraine/!t5009869.txt": TextRoute(TAG),
+    "/!t5.txt/7": TextRoute(ListRoute(Named(Kind.TAG, 5), 7)),
+    "/!d2022-02-02.txt": TextRoute(ListRoute(Period(2022, 2, 2))),
+    "/!l.txt": TextRoute(ListRoute(Everything())),
+    "/utf8/!5": ArticleRoute(5),
+    "/latin1/!5": ArticleRoute(5),
+    "/ascii/!t5009869": TAG,
+    "/20/Slug/!5": ArticleRoute(5),
+    "/200/!5": ArticleRoute(5),
+    "/67": FrontRoute(),
+    "/ascii/40": FrontRoute(),
+    "/40/ascii/Ukraine/!t5009869": TAG,
 }
 SPELLINGS = {
     "as it is": lambda path: path,
@@ -152,17 +173,24 @@ def test_every_spelling_that_is_tolerated(path, route, spelling):
         "/Slug",
         "/Slug/Other",
         "/Two/Slugs/!5",
-        "/utf8/!5",
-        "/latin1/!5",
-        "/ascii/!t5",
-        "/20/!5",
-        "/67",
-        "/200/!5",
-        "1/67/!5",
         "1",
         "1!5",
         "11/!5/x",
-        "/!5.txt",
+        "/utf8/ascii/!5",
+        "/ascii/ascii/!5",
+        "/40/67/!5",
+        "/40/ascii/67/!5",
+        "/ascii/Slug/40/!5",
+        "/ascii/19/40/!5",
+        "/!e5",
+        "/!e/5",
+        "/!5.txt/5",
+        "/!5.text",
+        "/!5.txt.txt",
+        "/!t.txt",
+        "/!d.txt",
+        "/!e.txt",
+        "/!t5/7.txt",
         "URL:https://example.invalid",
         "../../etc/passwd",
         "\x00",
@@ -174,6 +202,64 @@ def test_every_spelling_that_is_tolerated(path, route, spelling):
 def test_what_is_refused(selector):
     with pytest.raises(NotFound):
         resolve(selector)
+
+
+@pytest.mark.parametrize(
+    ("selector", "edition"),
+    [
+        ("", Edition(Charset.LATIN1)),
+        ("/Slug/!5", Edition(Charset.LATIN1)),
+        ("/nothing", Edition(Charset.LATIN1)),
+        ("/latin1", Edition(Charset.LATIN1, None, "/latin1")),
+        ("/utf8/!5", Edition(Charset.UTF8, None, "/utf8")),
+        ("/40/!5", Edition(Charset.LATIN1, 40, "/40")),
+        ("/ascii/40/!5", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("/40/ascii/!5", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("//40//ascii/!5/", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("40/ascii/%215", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("%2f40%2fascii%2f!5", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("1/40/ascii/!5", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("1/%61scii/nothing", Edition(Charset.ASCII, None, "/ascii")),
+        ("/ascii/40/nothing", Edition(Charset.ASCII, 40, "/ascii/40")),
+        ("/40/67/!5", Edition(Charset.LATIN1, 40, "/40")),
+        ("/Slug/ascii/!5", Edition(Charset.LATIN1)),
+        # Raw it is a slug, and what is raw goes first.
+        ("/%61scii/!5", Edition(Charset.LATIN1)),
+        ("/\u0664\u0660/!5", Edition(Charset.LATIN1)),
+    ],
+)
+def test_the_edition_that_a_selector_asks_for(selector, edition):
+    assert edition_of(selector, Charset.LATIN1) == edition
+
+
+@given(all_routes, st.sampled_from([None, *Charset]), st.sampled_from([None, 20, 40, 200]))
+def test_an_edition_in_front_changes_no_meaning(route, charset, width):
+    path = path_of(route)
+    prefix = prefix_of(charset, width)
+    assert resolve(prefix + path) == resolve(path)
+    assert edition_of(prefix + path, Charset.UTF8) == Edition(charset or Charset.UTF8, width, prefix)
+
+
+@given(any_text, st.sampled_from(Charset))
+def test_any_selector_has_an_edition(selector, charset):
+    assert isinstance(edition_of(selector, charset), Edition)
+
+
+@pytest.mark.parametrize(
+    ("selector", "there"),
+    [
+        ("", "/ascii/40/"),
+        ("/", "/ascii/40/"),
+        ("/Slug/!5", "/ascii/40/Slug/!5"),
+        ("Slug/!5", "/ascii/40/Slug/!5"),
+        ("/20/Slug/!5", "/20/Slug/!5"),
+        ("/utf8/!5", "/utf8/!5"),
+        ("URL:https://example.invalid", "URL:https://example.invalid"),
+    ],
+)
+def test_a_selector_within_an_edition(selector, there):
+    assert within(selector, Edition(Charset.ASCII, 40, "/ascii/40")) == there
+    assert within(selector, PLAIN) == selector
 
 
 @pytest.mark.parametrize("selector", ["/19/!5", "/201/!5", "/UTF8/!5", "/7/!5", "/%ff/!5"])
@@ -189,6 +275,12 @@ def path_of(route):
             return routes.YEARS_PATH
         case ArticleRoute(number):
             return routes.article_path(Reference(number, "Slug"))
+        case EditionsRoute():
+            return routes.EDITIONS_PATH
+        case TextRoute(ArticleRoute() as article_route):
+            return routes.text_path(path_of(article_route))
+        case TextRoute(ListRoute(selection, after)):
+            return routes.further_path(routes.text_path(path_of(ListRoute(selection))), after or 0)
         case PictureRoute(number, extension):
             return routes.picture_path(Picture(number, extension))
         case NamesRoute(kind, after):
@@ -207,7 +299,7 @@ def path_of(route):
             return routes.further_path(f"/Slug/!{kind.value}{number}", after or 0)
 
 
-@given(all_routes.filter(lambda route: getattr(route, "after", None) != 0))
+@given(all_routes.filter(lambda route: getattr(getattr(route, "of", route), "after", None) != 0))
 def test_a_route_is_a_path_is_a_route(route):
     assert resolve(path_of(route)) == route
 
@@ -237,25 +329,3 @@ def test_paths():
     assert routes.period_path(Period(2022, 2, 2)) == "/!d2022-02-02"
     assert routes.further_path("/!t5", 0) == "/!t5"
     assert routes.further_path("/!t5", 7) == "/!t5/7"
-
-
-@pytest.mark.parametrize(
-    ("selector", "address"),
-    [
-        ("URL:https://example.invalid/%21", "https://example.invalid/%21"),
-        ("/URL:https://example.invalid/", "https://example.invalid/"),
-        ("h/URL:x", "x"),
-        ("URL%3Ax", "x"),
-        ("URL:", ""),
-        ("/a/URL:x", None),
-        ("url:x", None),
-        ("", None),
-    ],
-)
-def test_addresses_outside(selector, address):
-    assert routes.address_in(selector) == address
-
-
-def test_where_words_are_taken():
-    assert all(map(routes.takes_words, ("/!s", "!s", "/%21s", "7/!s", "/Slug/!t5/!s", "/!s/klima/2")))
-    assert not any(map(routes.takes_words, ("", "/!5", "/!sport", "/s", "/Slug!s")))

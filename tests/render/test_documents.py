@@ -1,21 +1,17 @@
-import re
-
 import pytest
 from attrs import evolve
 
 from gopherd import __version__
-from gopherd.config import catalogues
 from gopherd.errors import NotFound
+from gopherd.model.edition import Charset
 from gopherd.model.naming import EDITIONS
 from gopherd.render import documents
-from gopherd.render.documents import ADDRESSES_A_PART, render_about, render_caps, render_robots, render_sitemap
+from gopherd.render.documents import ADDRESSES_A_PART, render_caps, render_robots, render_sitemap
 from gopherd.render.menu import Server
-from gopherd.render.wrapping import cells
 from gopherd.wire.address import parse_url
 from tests.fakes import SITE, FakeSnapshot, article
 
 SERVER = Server("h.invalid", 7070, "Desk <desk@example.invalid>")
-EN, DE = catalogues()["en"], catalogues()["de"]
 FULL = FakeSnapshot(SITE, tuple(article(n, f"Title {n}", day=f"20{n:02}-02-02") for n in range(1, 26)))
 
 
@@ -26,7 +22,7 @@ def lines(text):
 
 
 def test_caps_begin_with_the_word_and_have_the_keys_that_programs_look_for():
-    first, empty, *rest = lines(render_caps(SITE, SERVER))
+    first, empty, *rest = lines(render_caps(SITE, SERVER, Charset.UTF8))
     assert (first, empty) == ("CAPS", "")
     said = dict(line.split("=", 1) for line in rest)
     assert said["PathDelimeter"] == "/"
@@ -40,13 +36,13 @@ def test_caps_begin_with_the_word_and_have_the_keys_that_programs_look_for():
 
 
 def test_caps_leave_out_what_nobody_has_said():
-    text = render_caps(evolve(SITE, slogan=""), Server("h.invalid", 70)).decode()
+    text = render_caps(evolve(SITE, slogan=""), Server("h.invalid", 70), Charset.UTF8).decode()
     assert "ServerAdmin" not in text
     assert "ServerDescription=Paper\r\n" in text
 
 
 def test_a_title_cannot_add_a_line_to_caps():
-    text = render_caps(evolve(SITE, title="a\r\nServerAdmin=b"), Server("h.invalid", 70))
+    text = render_caps(evolve(SITE, title="a\r\nServerAdmin=b"), Server("h.invalid", 70), Charset.UTF8)
     assert not any(line.startswith("ServerAdmin") for line in lines(text))
 
 
@@ -98,28 +94,6 @@ def test_a_site_map_of_nothing_and_a_part_that_is_none():
         render_sitemap(FULL, 777, SERVER)
 
 
-@pytest.mark.parametrize("words", [EN, DE])
-def test_what_the_server_says_of_itself(words):
-    said = lines(render_about(evolve(FULL, site=evolve(SITE, url="https://example.invalid")), SERVER, words))
-    text = "\n".join(said)
-    assert said[:3] == ["Paper", "", "A slogan"]
-    for fact in (
-        words.about_articles.format(total=25), words.about_years.format(first=2001, last=2025), SERVER.admin,
-        "https://example.invalid", "lynx gopher://h.invalid:7070/", "gopher://h.invalid:7070/0/feed.xml",
-        "gopher://h.invalid:7070/0/sitemap.txt", f"gopherd {__version__}",
-    ):  # fmt: skip
-        assert fact in text
-    assert all(cells(line) <= SITE.width or "gopher://" in line for line in said)
-    assert "" not in (said[0], said[-1])
-    assert not re.search(r"\n\n\n|[{}]", text)
-
-
-def test_an_empty_archive_says_nothing_of_its_size():
-    text = render_about(FakeSnapshot(evolve(SITE, slogan="")), Server("h.invalid", 70), EN).decode()
-    assert "Articles" not in text
-    assert "Responsible" not in text
-    assert "\r\n\r\n\r\n" not in text
-
-
-def test_a_title_of_a_full_stop_does_not_end_the_text():
-    assert lines(render_about(evolve(FULL, site=evolve(SITE, title=".")), SERVER, EN))[0] == ". "
+@pytest.mark.parametrize(("charset", "said"), [(Charset.LATIN1, "ISO-8859-1"), (Charset.ASCII, "US-ASCII")])
+def test_caps_name_the_character_set_that_a_plain_request_gets(charset, said):
+    assert f"ServerDefaultEncoding={said}" in lines(render_caps(SITE, SERVER, charset))

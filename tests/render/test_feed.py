@@ -12,6 +12,7 @@ from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Break, Figure, Heading, Link, Listing, Paragraph, Picture, Quote, Reference, Table
+from gopherd.model.edition import Charset, Edition
 from gopherd.model.naming import number_of_name
 from gopherd.render.feed import ENTRIES, render_feed
 from gopherd.render.menu import Server
@@ -117,6 +118,14 @@ def test_only_the_newest_are_in_a_feed():
     assert [entry.id.rpartition("!")[2] for entry in read(many).entries] == [
         str(n) for n in range(39, 39 - ENTRIES, -1)
     ]
+
+
+def test_an_edition_loses_nothing_and_its_addresses_stay_in_it():
+    data = render_feed(FULL, EVERYTHING, SERVER, WORDS, Edition(Charset.ASCII, 40, "/ascii/40"))
+    data.decode("ascii")
+    found = feedparser.parse(data)
+    assert found.entries[0].title == "Kick: Title <ü> & more"
+    assert found.entries[0].link == "gopher://h.invalid:7070/1/ascii/40/Kick/!5"
 
 
 @given(any_text, any_text, st.lists(st.text(), max_size=3))

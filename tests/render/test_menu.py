@@ -3,6 +3,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gopherd.model.edition import Charset, Edition
 from gopherd.pages.page import (
     Alert,
     Grid,
@@ -14,6 +15,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    TextPlace,
     Title,
 )
 from gopherd.render.menu import Server, render
@@ -124,6 +126,44 @@ def test_a_soft_hyphen_counts_in_taz_and_is_taken_out_by_default():
         assert "\u00ad" in shown(TAZ, part)[0]
         assert "\u00ad" not in shown(SITE, part)[0]
     assert shown(NARROW, Prose("Donau\u00addampf schiff fahrt")) == ["iDonaudampf schiff", "ifahrt"]
+
+
+def test_who_asks_for_a_width_gets_it_in_either_layout():
+    narrow = Edition(Charset.UTF8, 20, "/20")
+    for site in (SITE, TAZ):
+        items = decode_menu(render(Page(((Title(LONG), LinkLine(LONG, Place("/x"))),)), site, SERVER, narrow))
+        assert max(len(found.display_string) for found in items) <= 20
+    items = decode_menu(render(Page(((Title(LONG),),)), NARROW_TAZ, SERVER, Edition(Charset.ASCII, None, "/ascii")))
+    assert [found.display_string for found in items] == [LONG]
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (Place("/S/!5"), ("1", "/ascii/40/S/!5")),
+        (Place("/"), ("1", "/ascii/40/")),
+        (Place("/", "/latin1"), ("1", "/latin1/")),
+        (Place("/", ""), ("1", "/")),
+        (TextPlace("/S/!5.txt"), ("0", "/ascii/40/S/!5.txt")),
+        (PicturePlace("/!m7.png", "png"), ("I", "/ascii/40/!m7.png")),
+        (Outside("https://a.invalid/ü"), ("h", "URL:https://a.invalid/%C3%BC")),
+        (Outside("gopher://a.invalid/1/x"), ("1", "/x")),
+        # Another server's selector is bytes, which no other character set may change.
+        (Outside("gopher://a.invalid/1/%C3%BC"), ("h", "URL:gopher://a.invalid/1/%C3%BC")),
+        (Outside("gopher://gopher.example.invalid/1/S/!5"), ("1", "/ascii/40/S/!5")),
+        (Outside("gopher://gopher.example.invalid/1/20/S/!5"), ("1", "/20/S/!5")),
+        (Outside("gopher://gopher.example.invalid:7070/1/S/!5"), ("1", "/S/!5")),
+    ],
+)
+def test_where_items_lead_in_an_edition(target, expected):
+    edition = Edition(Charset.ASCII, 40, "/ascii/40")
+    (found,) = decode_menu(render(Page(((LinkLine("x", target),),)), SITE, SERVER, edition))
+    assert (found.type, found.selector) == expected
+
+
+def test_an_edition_is_wrapped_after_it_was_transliterated():
+    menu = render(Page(((Prose("Ü" * 10 + " " + "ü" * 4 + " 5\u00a0€"),),)), NARROW, SERVER, Edition(Charset.ASCII))
+    assert [found.display_string for found in decode_menu(menu)] == ["UE" * 10, "ueueueue 5 EUR"]
 
 
 @SITES

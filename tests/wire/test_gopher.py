@@ -44,6 +44,26 @@ def test_cuts_change_nothing(data, cuts):
     assert outcome([bytes((byte,)) for byte in data]) == outcome([data])
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b"/latin1/M\xfcll/!5", Request("/latin1/Müll/!5")),
+        (b"/40/latin1/M\xfcll", Request("/40/latin1/Müll")),
+        (b"1/latin1/M\xfcll", Request("1/latin1/Müll")),
+        (b"latin1/!s\tM\xfcll", Request("latin1/!s", "Müll")),
+        (b"/latin1\t\xe4", Request("/latin1", "ä")),
+        ("/latin1/Müll".encode(), Request("/latin1/Müll")),
+        (b"/latin1/M\x9fll", str(BadRequest(Fault.CONTROL_CHARACTER))),
+        (b"/latin1x/M\xfcll", str(BadRequest(Fault.NOT_UTF8))),
+        (b"/ascii/M\xfcll", str(BadRequest(Fault.NOT_UTF8))),
+        (b"/M\xfcll/latin1", str(BadRequest(Fault.NOT_UTF8))),
+        (b"/M\xfcll", str(BadRequest(Fault.NOT_UTF8))),
+    ],
+)
+def test_only_the_edition_latin1_is_asked_for_in_latin1(line, expected):
+    assert outcome([line + b"\r\n"])[0] == [expected]
+
+
 @given(LINES)
 def test_any_bytes_are_a_request_or_refused_or_nothing(data):
     found, line = outcome([data])

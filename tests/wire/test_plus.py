@@ -24,6 +24,7 @@ def asked(wish, view="", blocks=(), *, third=False):
         (b"+text/plain", asked("+", "text/plain")),
         (b"+text/plain de_DE", asked("+", "text/plain de_DE")),
         (b"+application/gopher+-menu", asked("+", "application/gopher+-menu")),
+        (b"+text/plain de_DE.ISO-8859-1", asked("+", "text/plain de_DE.ISO-8859-1")),
         (b"+image/svg+xml", asked("+", "image/svg+xml")),
         (b"!", asked("!")),
         (b"$", asked("$")),
@@ -134,6 +135,11 @@ def test_no_text_ends_an_answer_or_begins_a_block(admin, abstract, type_):
     assert set(item) <= {"INFO", "ADMIN", "VIEWS", "ABSTRACT"}
     assert len(item.get("ABSTRACT", ())) == len(abstract)
     assert len(item["VIEWS"]) == 1
+
+
+def test_texts_are_sent_in_the_character_set_of_the_items():
+    answer = plus.described([Attributes(b"1\xe4", abstract=("ä",))], frozenset(), "latin1")
+    assert answer == b"+-1\r\n+INFO: 1\xe4\r\n+ABSTRACT:\r\n \xe4\r\n.\r\n"
 
 
 def test_an_error_ends_at_its_full_stop():
