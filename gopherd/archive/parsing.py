@@ -76,6 +76,6 @@ def _language(manuscript: Manuscript, stopwords: Stopwords) -> str:
         (manuscript.title, manuscript.lede, *(text_of(b.spans) for b in manuscript.body if isinstance(b, Paragraph)))
     )
     words = _WORD.findall(text[:4000].lower())
-    counts = {language: sum(word in common for word in words) for language, common in stopwords.items()}
+    counts = {language: sum(map(common.__contains__, words)) for language, common in stopwords.items()}
     best = max(counts, key=lambda language: counts[language], default="")
     return best if best and counts[best] else ""
