@@ -67,10 +67,10 @@ class Request:
         """The request line that says just this, without its end; a client may have said the same with more words."""
         if isinstance(self.asked, Plus):
             words = f"\t{self.search}" if self.asked.is_behind_words else ""
-            return f"{self.selector}{words}\t{self.asked.field}".encode()
+            return f"{self.selector}{words}\t{self.asked.field}".encode("utf-8", "surrogatepass")
         if isinstance(self.asked, Http):
-            return f"{self.asked.method} / HTTP/1.1".encode()
-        return (f"{self.selector}\t{self.search}" if self.search else self.selector).encode()
+            return f"{self.asked.method} / HTTP/1.1".encode("utf-8", "surrogatepass")
+        return (f"{self.selector}\t{self.search}" if self.search else self.selector).encode("utf-8", "surrogatepass")
 
 
 @frozen

@@ -34,3 +34,7 @@ def test_statuses_are_those_of_the_access_log():
 def test_a_line_says_what_goes_beyond_rfc_1436(request_, line):
     assert request_.line == line
     assert GopherTransaction().receive(line + b"\n").line == line
+
+
+def test_any_request_has_a_line():
+    assert Request("/\ud800", "\udcff").line != Request("/?", "?").line
