@@ -85,6 +85,10 @@ def asked_by(selector: str) -> tuple[str, ...]:
     Args:
         selector: a path as a client sent it, raw or percent-coded, with or without slashes at its ends.
     """
+    decoded = unquote(selector)
+    # What links forgive would make a second spelling of a number; and a file of the archive is nobody's address.
+    if clean_line(decoded) != decoded or _ARTICLE_FILE.search(decoded.rstrip("/")):
+        return ()
     path = f"/{selector.strip('/')}"
     meant = (normal_path(path), *meant_by(path, "", ""))
     return tuple(dict.fromkeys(address for address in meant if address and not address.startswith("f:")))

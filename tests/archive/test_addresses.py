@@ -173,6 +173,13 @@ def test_what_looks_coded_is_looked_for_as_it_came_and_decoded():
     assert addresses.asked_by("/Slug/!5")[:2] == ("/Slug/!5", "!5")
 
 
+@pytest.mark.parametrize(
+    "selector", ["/!5 ", "/!5\u200b", "/!5%20", " /old", "/articles/a.md", "/articles/a.md/", "/a%2emd"]
+)
+def test_what_is_nobodys_old_address(selector):
+    assert addresses.asked_by(selector) == ()
+
+
 @given(hrefs)
 def test_any_selector_may_be_asked_for_and_none_means_a_picture(selector):
     found = addresses.asked_by(selector)

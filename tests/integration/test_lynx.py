@@ -37,7 +37,7 @@ def test_links_of_the_front_page_are_the_items_of_the_menu(paper: Server, tmp_pa
     listed = re.findall(r"^ *[0-9]+\. (\S+)$", dump(paper.url(), tmp_path, "-listonly"), re.MULTILINE)
 
     assert listed == [
-        f"gopher://localhost:{paper.port}/1{line.selector}" for line in paper.menu("") if line.type == "1"
+        f"gopher://localhost:{paper.port}/{line.type}{line.selector}" for line in paper.menu("") if line.type in "01"
     ]
 
 

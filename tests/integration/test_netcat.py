@@ -36,7 +36,7 @@ def nc(server: Server, request: bytes, home: Path, *options: str) -> bytes:
         pytest.param("!1519904\r\n", id="nothing but the number"),
         pytest.param("/Another-Slug/!1519904\r\n", id="another slug"),
         pytest.param(f"{ARTICLE}\t\r\n", id="an empty search"),
-        pytest.param(f"{ARTICLE}\t+\r\n", id="Gopher+"),
+        pytest.param(f"{ARTICLE}\t+words\r\n", id="words"),
     ],
 )
 def test_every_way_of_asking_gets_the_whole_article(request_: str, paper: Server, tmp_path: Path):
