@@ -157,16 +157,15 @@ class Application:
         return self._say(Status.FAILED, front.alert_page(text), request)
 
     def _respond(self, snapshot: Snapshot, request: Request) -> Response:
+        article = routes.article_asked_for(request.selector)
+        if article is not None and (finished := snapshot.finished(article)):
+            return Response(Status.OK, expand(finished, self.server.host, self.server.port))
         address = spelling.address_in(request.selector)
         if address is not None:
             return self._redirect(address)
         try:
             route = routes.resolve(request.selector)
             edition = self._edition(request)
-            if isinstance(route, routes.ArticleRoute) and edition == Edition(self._site.charset):
-                finished = snapshot.finished(route.number)
-                if finished:
-                    return Response(Status.OK, expand(finished, self.server.host, self.server.port))
             with snapshot:
                 if isinstance(route, routes.PictureRoute):
                     picture = snapshot.picture(route.number, route.extension)

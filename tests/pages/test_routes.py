@@ -329,3 +329,21 @@ def test_paths():
     assert routes.period_path(Period(2022, 2, 2)) == "/!d2022-02-02"
     assert routes.further_path("/!t5", 0) == "/!t5"
     assert routes.further_path("/!t5", 7) == "/!t5/7"
+
+
+@pytest.mark.parametrize(
+    ("selector", "number"),
+    [
+        ("/Slug/!5", 5), ("/!5", 5), ("/-A-b.c/!123456789012", 123456789012), ("/Slug-/!0", 0), ("/2022-x/!5", 5),
+        ("/ascii/!5", None), ("/40/!5", None), ("/latin1/40/!5", None), ("Slug/!5", None), ("/!t5", None),
+        ("/!05", None),
+        ("/Slug/!5/", None), ("/Slug/!5.txt", None), ("/Sl%20ug/!5", None), ("", None), ("/", None),
+        ("/\u0661/!5", None),
+        ("/!\u0665", None), ("/Slug/!5\n", None),
+    ],
+)  # fmt: skip
+def test_an_article_as_we_spell_it_is_known_by_one_look(selector, number):
+    assert routes.article_asked_for(selector) == number
+    if number is not None:
+        assert routes.resolve(selector) == routes.ArticleRoute(number)
+        assert not routes.edition_of(selector, Charset.UTF8).prefix
