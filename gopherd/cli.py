@@ -244,6 +244,17 @@ def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
         click.echo(readable_text(data), nl=False)
 
 
+@main.command("help")
+@click.argument("page", required=False)
+@_says_errors
+def help_(page: str | None) -> None:
+    """Show a PAGE of the manual; without one, which there are."""
+    from gopherd import manual
+
+    pages = (f"gopherd help {name:10} {title}\n" for name, title in manual.pages().items())
+    click.echo(manual.page(page) if page else "".join(pages), nl=False)
+
+
 def _refresh(plan: "Plan") -> "Summary":
     from gopherd.archive.indexing import refresh
 

@@ -130,9 +130,17 @@ def test_help(option: str):
     result = run(option)
 
     assert result.exit_code == 0
-    for command in ("serve", "index", "init", "check", "get"):
+    for command in ("serve", "index", "init", "check", "get", "help"):
         assert f"\n  {command} " in result.stdout
         assert run(command, option).stdout.startswith(f"Usage: gopherd {command} ")
+
+
+def test_the_manual():
+    assert "\ngopherd help speed " in f"\n{run('help').stdout}"
+    assert run("help", "speed").stdout.startswith("# ")
+    unknown = run("help", "sped")
+    assert unknown.exit_code == 69
+    assert "speed" in unknown.stderr
 
 
 def test_version():

@@ -1,12 +1,12 @@
 """Articles on disk: the folder is the truth, the index beside it is derived from it.
 
 The way of an article: ``files`` finds and reads its file, ``frontmatter`` parts head from body, ``codec`` makes a
-manuscript of both (``markdown``, ``markup`` and ``spans`` its body, ``shortcodes`` what Hugo and Jekyll left in it,
-``addresses`` and ``dates`` what it names); ``parsing`` is all of that as one function, ``preparing`` makes rows of the
-manuscript, and ``readings`` calls both on every core (``parallel``). ``look`` compares the folder with the index,
-``run`` gives each article its number, ``writer`` stores it, ``staleness`` says whose pages it changes, ``finishing``
-makes those, and ``indexing`` puts the whole in service, to a ``plan``, in the place and under the lock of ``location``;
-``watching`` says when.
+manuscript of both (``markdown``, ``cmark``, ``markup`` and ``spans`` its body, ``shortcodes`` what Hugo and Jekyll left
+in it, ``addresses`` and ``dates`` what it names); ``parsing`` is all of that as one function, ``preparing`` makes rows
+of the manuscript, and ``readings`` calls both on every core (``parallel``). ``look`` compares the folder with the
+index, ``run`` gives each article its number, ``writer`` stores it, ``staleness`` says whose pages it changes,
+``finishing`` makes those, and ``indexing`` puts the whole in service, to a ``plan``, in the place and under the lock of
+``location``; ``watching`` says when.
 
 ``reader`` answers what readers ask, as ``ports`` promises, with its ``lists``, ``headlines`` and ``related`` articles;
 ``opening`` follows the index as it changes; ``inspection`` is what ``check`` asks. They speak SQL in ``schema``'s

@@ -8,16 +8,11 @@ tokens of markdown-it-py was tried first and took twenty times as long, most of 
 import re
 from typing import Final
 
-import cmarkgfm
-from cmarkgfm.cmark import Options
-
 from gopherd.archive import markup, shortcodes
+from gopherd.archive.cmark import html_of
 from gopherd.model.body import Block, Paragraph, text_of
 from gopherd.model.text import plain
 
-_OPTIONS: Final = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
-"""HTML stays in, since ``markup`` takes of it only what is content."""
-_EXTENSIONS: Final = ["table", "strikethrough"]
 _MARKED_UP: Final = re.compile(r"[*_`\[\]<&\\{~]")
 _FENCE: Final = re.compile(r" {0,3}(?:```|~~~)")
 _INDENTED_HTML: Final = re.compile(r"(?: {4}|\t)\s*(?=</?[A-Za-z][^<]*>|\ue000)")
@@ -26,8 +21,7 @@ _INDENTED_HTML: Final = re.compile(r"(?: {4}|\t)\s*(?=</?[A-Za-z][^<]*>|\ue000)"
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The body of an article file as blocks; the targets of links are the addresses as they were written."""
     marked, found = shortcodes.extract(text)
-    html = cmarkgfm.markdown_to_html_with_extensions(_outdented(marked), _OPTIONS, _EXTENSIONS)
-    return markup.blocks_of(html, found)
+    return markup.blocks_of(html_of(_outdented(marked)), found)
 
 
 def line_of(text: str) -> str:
