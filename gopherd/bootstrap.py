@@ -89,6 +89,11 @@ def make_service(orders: Orders) -> GopherService:
     return service
 
 
+def workers_for(orders: Orders) -> int:
+    """How many processes answer unless somebody says: one for each core, one where they cannot share what they hear."""
+    return len(os.sched_getaffinity(0)) if sockets.can_be_shared(orders.endpoints()) else 1
+
+
 def make_crew(orders: Orders, workers: int) -> Crew:
     """The same server in ``workers`` processes; the first of them has the indexer beside it.
 

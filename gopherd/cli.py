@@ -97,10 +97,7 @@ _index = click.option("--index", metavar="DIR", help="Where the index lies, inst
 @click.option(
     "--access-log", metavar="FILE", help="Write a line a request, in Apache's combined format; - is the terminal."
 )
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True,
-    help="Processes that answer; as many as there are cores answer the most.",
-)  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; by default one for each core.")
 @click.option("--tls-self-signed", is_flag=True, help="Speak TLS with a certificate of its own making, for trying out.")
 @_index
 @_says_errors
@@ -112,7 +109,7 @@ def serve(
     public_port: int | None,
     no_watch: bool,
     access_log: str | None,
-    workers: int,
+    workers: int | None,
     tls_self_signed: bool,
     index: str | None,
 ) -> None:
@@ -129,6 +126,7 @@ def serve(
     orders = bootstrap.Orders(
         archive, listen, port, public_host, public_port, not no_watch, access_log, index, tls_self_signed
     )
+    workers = workers or bootstrap.workers_for(orders)
     if workers > 1:
         crew = bootstrap.make_crew(orders, workers)
         click.echo(bootstrap.greeting(crew, orders), err=access_log == "-")

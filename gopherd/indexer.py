@@ -144,7 +144,7 @@ def summary_line(summary: Summary) -> str:
     left_out = sum(issue.left_out for issue in summary.issues)
     line = (
         f"{counted(summary.articles, 'article')} in {counted(summary.files, 'file')}: {summary.changed:,} read, "
-        f"{summary.removed:,} gone, {summary.seconds:.1f} s"
+        f"{summary.removed:,} gone, {summary.seconds:.{1 if summary.seconds >= 1 else 3}f} s"
     )
     return f"{line}; {left_out:,} left out, 'gopherd check' says why" if left_out else line
 

@@ -170,3 +170,10 @@ def test_the_certificates_of_the_configuration_are_read_again_at_a_reload(paper:
         assert service._factory.certificates.context() is not None
     finally:
         yield service.stopService()
+
+
+def test_as_many_workers_as_cores_where_they_can_share(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 5})
+    assert bootstrap.workers_for(bootstrap.Orders()) == 3
+    assert bootstrap.workers_for(bootstrap.Orders(listen=("tcp:70", "gophers:tcp:7443", "systemd:index=0"))) == 3
+    assert bootstrap.workers_for(bootstrap.Orders(listen=("tcp:70", "unix:/run/x"))) == 1

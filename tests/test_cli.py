@@ -44,6 +44,11 @@ def paper(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(autouse=True)
+def _one_process(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bootstrap, "workers_for", lambda orders: 1)
+
+
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What ``serve`` hands over, instead of serving."""
@@ -133,6 +138,22 @@ def test_help(option: str):
     for command in ("serve", "index", "init", "check", "get", "help"):
         assert f"\n  {command} " in result.stdout
         assert run(command, option).stdout.startswith(f"Usage: gopherd {command} ")
+
+
+def test_serve_takes_every_core_unless_told_otherwise(served: list[dict], monkeypatch: pytest.MonkeyPatch):
+    crews = []
+
+    class Made:
+        def run(self) -> int:
+            return 0
+
+    monkeypatch.setattr(bootstrap, "workers_for", lambda orders: 4)
+    monkeypatch.setattr(bootstrap, "make_crew", lambda orders, workers: crews.append(workers) or Made())
+    assert run("serve", "x").exit_code == 0
+    assert run("serve", "x", "--workers", "3").exit_code == 0
+    assert (crews, served) == ([4, 3], [])
+    assert run("serve", "x", "--workers", "1").exit_code == 0
+    assert len(served) == 1
 
 
 def test_the_manual():

@@ -81,7 +81,7 @@ def test_summary_line():
     issues = (Issue("a.md", "bad", left_out=True), Issue("b.md", "odd"))
 
     assert indexer.summary_line(Summary(1200, 3, 1, 1100, 0.25)) == (
-        "1,100 articles in 1,200 files: 3 read, 1 gone, 0.2 s"
+        "1,100 articles in 1,200 files: 3 read, 1 gone, 0.250 s"
     )
     assert indexer.summary_line(Summary(2, 0, 0, 1, 0, issues)).endswith("; 1 left out, 'gopherd check' says why")
 

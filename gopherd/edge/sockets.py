@@ -53,6 +53,9 @@ class Listener:
         self.socket.close()
 
 
+_UNSHARED = frozenset(("haproxy", "ssl", "unix"))
+
+
 class CannotListen(GopherdError):
     """An endpoint cannot be listened on; the message says which, why, and what to do."""
 
@@ -80,6 +83,12 @@ def bind(endpoints: Sequence[str], workers: int) -> tuple[tuple[Listener, ...], 
                 each.close()
         raise
     return tuple(zip(*bound, strict=True))
+
+
+def can_be_shared(endpoints: Sequence[str]) -> bool:
+    """Whether several workers can listen on these endpoints; any that is no endpoint at all can."""
+    kinds = (endpoint.removeprefix(TLS_ONLY).partition(":")[0] for endpoint in endpoints)
+    return not any(kind in _UNSHARED for kind in kinds)
 
 
 def _bind(description: str, workers: int) -> list[Listener]:
@@ -119,6 +128,11 @@ class _Recorder:
         self.is_wrapped = factory is not _FACTORY
         family = socket.AF_INET6 if ":" in interface else socket.AF_INET
         try:
+            if self._workers > 1 and port:
+                # Sockets that share a port share it with those of another server of the same user, too.
+                with socket.socket(family, socket.SOCK_STREAM) as alone:
+                    alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    alone.bind((interface, port))
             for _ in range(self._workers):
                 each = socket.socket(family, socket.SOCK_STREAM)
                 self.sockets.append(each)

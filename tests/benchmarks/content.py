@@ -78,12 +78,13 @@ def make(folder: Path, articles: int, seed: int) -> tuple[Content, list[str]]:
     return content, said
 
 
-def run_gopherd(*arguments: object) -> None:
-    """Run a command of gopherd's to its end; what it says is shown when it fails."""
+def run_gopherd(*arguments: object) -> str:
+    """Run a command of gopherd's to its end; returns what it says, which is shown when it fails."""
     command = [sys.executable, "-m", "gopherd", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
+    return done.stdout
 
 
 def write_pages(content: Content, port: int, limit: int, seed: int) -> int:

@@ -1,5 +1,6 @@
 """What a table of averages does not show: starts, cold pages, idle and slow clients, crowds."""
 
+import re
 import shutil
 import statistics
 import time
@@ -58,6 +59,7 @@ def run_all(native: Native, content: Content, scale: Scale, seed: int) -> Iterat
         yield from _slow(native, make, scale)
     for make in both:
         yield from _crowd(native, make, scale)
+    yield _publish(content, scale)  # the last, since it changes a page
 
 
 def _start(content: Content, scale: Scale, seed: int) -> Iterator[Finding]:
@@ -140,6 +142,28 @@ def _crowd(native: Native, make: Callable[[], Server], scale: Scale) -> Iterator
             got = native.load(server.port, server.records, scale.crowd, scale.seconds, first=first, warm_up_s=0)
             figures = {"p50 ms": got.p50_us / 1000, "p99.9 ms": got.p999_us / 1000, "max ms": got.max_us / 1000}
             yield _finding(f"{scale.crowd:,} clients for {scale.seconds:g} s, {name}", server, got, figures)
+
+
+def _publish(content: Content, scale: Scale) -> Finding:
+    """One changed article at a time: what it takes the index, and how long until a reader sees it."""
+    indexing, whole, seen = [], [], []
+    selector = content.first_selector()
+    file = next(content.archive.rglob(f"{selector.rpartition('!')[2]}.md"))
+    text = file.read_text("utf-8")
+    with servers.gopherd(content) as server:
+        for turn in range(scale.starts):
+            mark = f"Nachtrag Nummer {turn}."
+            file.write_text(f"{text}\n{mark}\n", "utf-8")
+            began = time.perf_counter()
+            said = contents.run_gopherd("index", content.archive, file, "--index", content.index)
+            whole.append((time.perf_counter() - began) * 1000)
+            indexing.append(float(re.findall(r"([0-9.]+) s", said)[-1]) * 1000)
+            while mark.encode() not in contents.fetch(server.port, selector, turn):
+                time.sleep(0.01)
+            seen.append((time.perf_counter() - began) * 1000)
+    medians = [statistics.median(values) for values in (indexing, whole, seen)]
+    names = ("index's part, median ms", "command, median ms", "seen by a reader, median ms")
+    return Finding("one changed article", "gopherd", {**dict(zip(names, medians, strict=True)), "most ms": max(seen)})
 
 
 def _finding(scenario: str, server: Server, load: Load, figures: dict[str, Any]) -> Finding:

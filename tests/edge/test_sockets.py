@@ -87,3 +87,19 @@ def test_binding_makes_no_reactor():
         "bind(('tcp:0:interface=127.0.0.1',), 2); assert 'twisted.internet.reactor' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_port_is_not_shared_with_another_server():
+    bound = bind(("tcp:0:interface=127.0.0.1",), 2)
+    port = bound[0][0].socket.getsockname()[1]
+    with pytest.raises(CannotListen, match=f"{port} is in use"):
+        bind((f"tcp:{port}:interface=127.0.0.1",), 2)
+    close(bound)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "is_shared"),
+    [("tcp:70", True), ("gophers:tcp:7443", True), ("systemd:index=0", True), ("nonsense", True), ("unix:/x", False)],
+)
+def test_which_endpoints_can_be_shared(endpoint, is_shared):
+    assert sockets.can_be_shared(("tcp:7070", endpoint)) is is_shared
