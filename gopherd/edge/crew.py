@@ -4,6 +4,7 @@ The master binds, forks and waits; it has no reactor, answers nothing and shares
 sockets. A worker that dies is replaced; all of them end together, also when the master is killed.
 """
 
+import itertools
 import os
 import signal
 import sys
@@ -49,7 +50,7 @@ class Crew:
         self._deaths: deque[float] = deque(maxlen=RESTARTS)
         self._end_by: float | None = None
         """Once the end has begun: when patience ends."""
-        self._failed = False
+        self._failed = self._hurried = False
         self._lifeline: tuple[int, int] = (-1, -1)
         self._mask: set[int] = set()
 
@@ -61,7 +62,7 @@ class Crew:
         """Keep the workers running until SIGINT or SIGTERM; a second one ends them at once. SIGHUP is passed on.
 
         Returns:
-            The exit status: 0, or 70 when a worker did not end by itself.
+            The exit status: 0, or 70 when a worker did not end by itself and nobody had asked twice.
         """
         self._lifeline = os.pipe()
         # Signals are waited for and never interrupt anything: a handler may run too late to keep a wait from beginning.
@@ -76,11 +77,12 @@ class Crew:
                 elif told is not None and told.si_signo == signal.SIGHUP:
                     self._tell(signal.SIGHUP)
                 elif told is not None and told.si_signo != signal.SIGCHLD:
-                    self._end(signal.SIGTERM if self._end_by is None else signal.SIGKILL)
+                    self._hurried = self._end_by is not None
+                    self._end(signal.SIGKILL if self._hurried else signal.SIGTERM)
                 self._reap()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
-        return 70 if self._failed else 0
+        return 70 if self._failed and not self._hurried else 0
 
     def _patience(self) -> float:
         """How long nothing needs to be done but what a signal tells."""
@@ -124,6 +126,9 @@ class Crew:
 
     def _end(self, number: signal.Signals) -> None:
         self._due.clear()
+        # Readers who come now are refused at once, not kept waiting by sockets that nobody listens on any more.
+        for each in itertools.chain.from_iterable(self._sockets):
+            each.close()
         self._end_by = time.monotonic() + PATIENCE_S
         self._tell(number)
 
@@ -141,7 +146,8 @@ class Crew:
             if self._end_by is None:
                 self._replace(place, status)
             else:
-                self._failed = self._failed or status != 0
+                # One that was told before it could listen to signals has no reader, and is ended by them.
+                self._failed = self._failed or os.waitstatus_to_exitcode(status) not in {0, -signal.SIGTERM}
 
     def _replace(self, place: int, status: int) -> None:
         """Put another worker in the place of one that died, more slowly when they die one after the other."""

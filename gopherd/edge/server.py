@@ -63,6 +63,8 @@ class GopherService(Service):
             for description in self._endpoints:
                 self._ports.append(self._bind(description))
             self._ports += [self._adopt(each) for each in self._sockets]
+            for each in self._sockets:
+                each.close()  # the ports have copies, and when they stop listening nobody else may
         except CannotListen:
             for port in self._ports:
                 port.stopListening()

@@ -20,7 +20,7 @@ CLIENTS = 12
 _IN_FRONT = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^?[0-9]+\]|##?| )+")
 _SELECTOR = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
 # Other editions show the same again, and so do lists as texts; tests/test_editions.py reads both.
-_ELSEWHERE = re.compile(r"/(?:utf8|latin1|ascii|[0-9]+)/|.*![a-z][0-9-]*\.txt")
+_ELSEWHERE = re.compile(r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z][0-9-]*\.txt")
 _ARTICLE = re.compile(r"(?:/[^/!]*)?/!([0-9]+)")
 
 
@@ -71,6 +71,10 @@ class Crawl:
             lone = [line for line in answer.decode("utf-8").split("\r\n") if line == "."]
             if lone or not answer.endswith(b"\r\n"):
                 self.faults.append(f"{selector!r}: no text: {answer[:80]!r}")
+            return
+        if selector.endswith(".xml"):
+            if not answer.startswith(b"<?xml"):
+                self.faults.append(f"{selector!r}: no feed: {answer[:80]!r}")
             return
         lines = menu(answer)
         if lines[0].type == "3":

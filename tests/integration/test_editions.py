@@ -34,7 +34,7 @@ def test_a_site_in_latin1(indexed: Path, serve: Serve, tmp_path: Path):
     root = shutil.copytree(indexed, tmp_path / "paper")
     toml = (root / "gopherd.toml").read_text("utf-8")
     (root / "gopherd.toml").write_text(toml.replace("[layout]", '[layout]\ncharset = "latin1"'), "utf-8")
-    server = serve(root, "--no-watch")
+    server = serve(root, "--no-watch").ready()
     assert "Zeitung für kleine Netze".encode("latin1") in server.ask("")
     assert "Zeitung für kleine Netze".encode() in server.ask("/utf8")
     assert b"Zeitung fuer kleine Netze" in server.ask("/ascii")

@@ -27,12 +27,14 @@ def get(*arguments: object, home: Path) -> bytes:
 def test_menu_with_numbered_links(paper: Server, tmp_path: Path):
     shown = get(f"127.0.0.1:{paper.port}", home=tmp_path).decode()
 
-    items = [line for line in paper.menu("") if line.type == "1"]
+    items = [line for line in paper.menu("") if line.type in "01"]
     head, _, references = shown.rpartition("\n\n")
     found = re.findall(r"^ *\[([0-9]+)\] (gopher://\S+)$", references, re.MULTILINE)
-    assert found == [(str(n), f"gopher://localhost:{paper.port}/1{line.selector}") for n, line in enumerate(items, 1)]
+    where = f"gopher://localhost:{paper.port}"
+    assert found == [(str(n), f"{where}/{line.type}{line.selector}") for n, line in enumerate(items, 1)]
     for number, line in enumerate(items, 1):
-        assert re.search(rf"^ *\[{number}\]  \(DIR\) {re.escape(line.text)}$", head, re.MULTILINE)
+        kind = {"0": "FILE", "1": "DIR"}[line.type]
+        assert re.search(rf"^ *\[{number}\] +\({kind}\) {re.escape(line.text)}$", head, re.MULTILINE)
     assert "# Die Siebzig" in head.splitlines()[0]
 
 

@@ -200,7 +200,10 @@ def test_article_of_the_future_appears_without_watching(archive: Path, serve: Se
 
 
 def test_without_watching_nothing_changes(archive: Path, serve: Serve):
-    watching, still = serve(archive).ready(), serve(archive, "--no-watch", "--index", archive.parent / "other").ready()
+    watching, still = (
+        serve(archive).ready(),
+        serve(archive, "--no-watch", "--workers", 1, "--index", archive.parent / "other").ready(),
+    )
     until("its indexer has ended", lambda: not still.children())
     write_article(archive / "articles" / "neu.md", id=4711, title="Neu")
 
@@ -234,7 +237,7 @@ def test_folder_of_articles_moved_away_and_back(archive: Path, serve: Serve):
 
 
 def test_indexer_ends_with_a_server_that_is_killed(archive: Path, serve: Serve):
-    server = serve(archive).ready()
+    server = serve(archive, "--workers", 1).ready()
     (child,) = server.children()
 
     server.process.send_signal(signal.SIGKILL)
@@ -245,7 +248,7 @@ def test_indexer_ends_with_a_server_that_is_killed(archive: Path, serve: Serve):
 
 
 def test_indexer_that_is_killed_comes_back(archive: Path, serve: Serve):
-    server = serve(archive).ready()
+    server = serve(archive, "--workers", 1).ready()
     (child,) = server.children()
 
     os.kill(child, signal.SIGKILL)
