@@ -217,7 +217,7 @@ def log_lines(path: Path, count: int) -> list[re.Match[str]]:
 
 def test_access_log(archive: Path, tmp_path: Path, serve: Serve):
     path = tmp_path / "access.log"
-    server = serve(archive, "--access-log", path)
+    server = serve(archive, "--access-log", path, "--workers", 1)
     until("the index", lambda: not ask(server.port, b"\r\n", "127.0.0.9").startswith(b"3"))
     until("the first lines", path.exists)
     server.ask("/!999")
