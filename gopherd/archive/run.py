@@ -17,7 +17,7 @@ from typing import Final
 import apsw
 from attrs import evolve
 
-from gopherd.archive import schema, staleness
+from gopherd.archive import staleness
 from gopherd.archive.codec import AuthorFile, Redirect
 from gopherd.archive.files import Found, Unnamed
 from gopherd.archive.look import Look
@@ -38,6 +38,10 @@ UNION ALL
 SELECT f.path FROM name n JOIN article a ON NOT a.listed JOIN file f ON f.number = a.number
 WHERE n.kind = 'a' AND n.number = :author
 AND instr(' ' || substr(a.names, length(rtrim(a.names, '0123456789 ')) + 1) || ' ', ' ' || n.id || ' ')
+"""
+# Counted without looking at each of them: what is listed is counted in the calendar.
+_ARTICLES: Final = """
+SELECT (SELECT count(*) FROM article WHERE NOT listed) + ifnull((SELECT count FROM calendar WHERE period = 0), 0)
 """
 _LOSERS: Final = "SELECT path FROM file WHERE wanted=? AND wanted IS NOT NULL AND number IS NOT wanted"
 
@@ -72,7 +76,7 @@ class Run:
         for path in look.all_gone():
             self._remove(path)
             self._removed += 1
-        rules = evolve(self._rules, dictionary=schema.dictionary(self._db))
+        rules = evolve(self._rules, dictionary=self._writer.dictionary)
         wanted, files = tee(look.all_todo())
         for done, ((file, _), reading) in enumerate(zip(files, read_all(rules, wanted, look.todo), strict=True), 1):
             self._take(file, reading)
@@ -95,7 +99,7 @@ class Run:
             files=self._look.files,
             changed=self._changed,
             removed=self._removed,
-            articles=int(self._db.execute("SELECT count(*) FROM article").get),
+            articles=int(self._db.execute(_ARTICLES).get),
             seconds=time.monotonic() - started,
             issues=issues_of(self._db),
         )

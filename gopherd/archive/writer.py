@@ -8,6 +8,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,11 @@ class Writer:
         """How many articles each ``name.id`` has gained and lost since the writer was made."""
         self._name_counts: Counter[int] = Counter()
         self._period_counts: Counter[int] = Counter()
+
+    @cached_property
+    def dictionary(self) -> bytes:
+        """What the pages of this index are packed with; half a megabyte is read once."""
+        return schema.dictionary(self._db)
 
     # --- articles ---------------------------------------------------------------------------------------------
 
@@ -118,7 +124,7 @@ class Writer:
         if row is None:
             return None
         *headline, published, listed, names, keys, data = row
-        teaser = teaser_of(packer_of(schema.dictionary(self._db)).unpack(data))
+        teaser = teaser_of(packer_of(self.dictionary).unpack(data))
         lists = (ALL, *map(int, names.replace(";", " ").split())) if listed else ()
         own = struct.unpack(f"<{len(keys) // 8}q", keys)
         return Shown((*headline, teaser), published, lists, frozenset((key_of(f"!{number}"), *own)))
