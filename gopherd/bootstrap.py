@@ -6,7 +6,7 @@ import time
 from functools import partial
 from secrets import token_hex
 
-from attrs import frozen
+from attrs import evolve, frozen
 from twisted.logger import Logger
 
 from gopherd import config
@@ -154,9 +154,10 @@ class _House:
 
     def server(self, listening: Listening) -> Server:
         orders, site = self._orders, self._settings.site
-        return announcing.public_server(
+        said = announcing.public_server(
             listening, orders.public_host or site.host, orders.public_port or site.port, site.admin
         )
+        return evolve(said, has_tls=self.certificates.context() is not None)
 
 
 def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:

@@ -40,6 +40,7 @@ def render_caps(site: Site, server: Server, charset: Charset) -> bytes:
         "ServerSoftwareVersion": __version__,
         "ServerDescription": f"{site.title}: {site.slogan}" if site.slogan else site.title,
         "ServerAdmin": server.admin,
+        "TLSPort": str(server.port) if server.has_tls else "",
         "ServerDefaultEncoding": charset.mime,
     }
     return text(["CAPS", "", *(f"{key}={value}" for key, value in said.items() if value)])

@@ -47,6 +47,8 @@ class Server:
     port: int
     admin: str = ""
     """As ``Name <mail>``; empty when nobody is named."""
+    has_tls: bool = False
+    """Whether it speaks TLS on that port, too."""
 
 
 def picture_type(extension: str) -> ItemType:

@@ -97,3 +97,8 @@ def test_a_site_map_of_nothing_and_a_part_that_is_none():
 @pytest.mark.parametrize(("charset", "said"), [(Charset.LATIN1, "ISO-8859-1"), (Charset.ASCII, "US-ASCII")])
 def test_caps_name_the_character_set_that_a_plain_request_gets(charset, said):
     assert f"ServerDefaultEncoding={said}" in lines(render_caps(SITE, SERVER, charset))
+
+
+def test_caps_name_the_port_of_tls_where_it_is_spoken():
+    assert "TLSPort=7070" in lines(render_caps(SITE, Server("h.invalid", 7070, has_tls=True), Charset.UTF8))
+    assert b"TLSPort" not in render_caps(SITE, Server("h.invalid", 7070), Charset.UTF8)
