@@ -73,6 +73,11 @@ class Application:
         self._site = site
         self._said_last = ""
 
+    def open(self) -> None:
+        """Open the archive before the first reader comes; whatever is wrong with it they are told when they do."""
+        with contextlib.suppress(GopherdError):
+            self._archive.snapshot(self._now())
+
     def recall(self, line: bytes) -> Response | None:
         """The response that was given to the same request line in the present state, if it is still known.
 

@@ -81,6 +81,7 @@ def make_service(orders: Orders) -> GopherService:
     application = house.application(Server("localhost", DEFAULT_PORT))
     service = GopherService(orders.endpoints(), house.factory(application), house.companion())
     service.listen()
+    application.open()
     try:
         application.server = house.server(service)
     except ConfigInvalid:
@@ -105,7 +106,9 @@ def make_crew(orders: Orders, workers: int) -> Crew:
 
     def work(place: int, own: tuple[sockets.Listener, ...], lifeline: int) -> None:
         house.certificates.reload()  # one that takes another's place is not to show what that one began with
-        factory = house.factory(house.application(server), workers)
+        application = house.application(server)
+        application.open()
+        factory = house.factory(application, workers)
         run(GopherService((), factory, None if place else house.companion(), own), lifeline)
 
     crew = Crew(bound, work, lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the operator reads it

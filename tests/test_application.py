@@ -385,3 +385,10 @@ def test_an_archive_that_cannot_be_read_is_written_down_once():
     for _ in range(3):
         assert here.answer(Request("")).status is Status.UNAVAILABLE
     assert len(told) == 1
+
+
+def test_an_archive_is_opened_before_the_first_reader_comes():
+    archive = FakeArchive(FULL)
+    application(archive).open()
+    assert len(archive.asked_at) == 1
+    application(FakeArchive(FULL, BeingIndexed(0, 0))).open()
