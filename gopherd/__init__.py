@@ -10,7 +10,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``checking``     an archive's mistakes, found by asking the application for everything
 ``manual``       the pages of the manual, which stand in ``help/``
 ``progress``     how far a long task has come, on a terminal and elsewhere
-``config``       ``gopherd.toml`` and the catalogues of words, checked and made into values
+``config``       which archive; ``gopherd.toml`` and the catalogues of words, checked and made into values
 ``settings``     the kinds of settings, and what each must look like
 ``cache``        finished answers, bounded in bytes
 ``application``  ``Application.answer``: a request in, a response out

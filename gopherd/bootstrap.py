@@ -27,7 +27,6 @@ from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
-from gopherd.indexer import find_archive, finisher
 from gopherd.model.site import Site
 from gopherd.render.menu import Server
 
@@ -36,7 +35,7 @@ _log = Logger()
 
 def make_application(root: str, folder: str, server: Server, settings: config.Config) -> Application:
     """The application over the archive in the folder ``root``, with the index in ``folder`` and its ``settings``."""
-    archive, site = IndexedArchive(folder, root, finisher=finisher().signature), settings.for_readers(root)
+    archive, site = IndexedArchive(folder, root, finisher=config.finisher().signature), settings.for_readers(root)
     return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), site)
 
 
@@ -118,7 +117,7 @@ def make_crew(orders: Orders, workers: int) -> Crew:
 
 def greeting(listening: Listening, orders: Orders) -> str:
     """What ``serve`` says when it begins: where it can be reached, and lines to try."""
-    root = find_archive(orders.archive)
+    root = config.find_archive(orders.archive)
     return announcing.greeting(listening, root, has_tls=orders.tls_self_signed or bool(configured(root)))
 
 
@@ -127,7 +126,7 @@ class _House:
 
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
-        self._root = find_archive(orders.archive)
+        self._root = config.find_archive(orders.archive)
         self._settings = config.load(self._root)
         self._folder = os.path.abspath(orders.index) if orders.index else location.serving_folder(self._root)
         host = orders.public_host or self._settings.site.host

@@ -149,13 +149,13 @@ def index(archive: str | None, files: tuple[str, ...], index: str | None, watch:
     FILES are files or folders of the archive that have changed: only they are looked at, however large the archive is.
     Without them everything is. Unchanged files are not read again. Killed at any moment, it leaves the index as it was.
     """
-    from gopherd import indexer
+    from gopherd import config, indexer
 
     if watch and files:
         raise click.UsageError("--watch looks at everything; name no files")
     if companion:
         indexer.end_with_standard_input()
-    root = indexer.find_archive(archive)
+    root = config.find_archive(archive)
     if watch:
         indexer.keep_indexed(root, index, functools.partial(click.echo, err=True))
     elif files:
@@ -192,9 +192,9 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
 
     Exits with 1 when there are errors.
     """
-    from gopherd import bootstrap, checking, indexer
+    from gopherd import bootstrap, checking, config, indexer
 
-    plan = indexer.make_plan(indexer.find_archive(archive), index)
+    plan = indexer.make_plan(config.find_archive(archive), index)
     summary = _refresh(plan)
     inspection, application, site = bootstrap.inspect(plan)
     findings = list(checking.findings_in_files(inspection))

@@ -1,16 +1,18 @@
-"""``gopherd.toml`` and the catalogues, checked and made into values.
+"""The archive's folder, its ``gopherd.toml`` and the catalogues, checked and made into values.
 
 Every key is optional; a key that is wrong or unknown is an error, since a setting that is silently ignored is worse
 than none. All mistakes are said at once, each with its path and, where a key is nearly right, the right one.
 """
 
 import difflib
+import hashlib
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final, NewType
 
 import attrs
@@ -18,15 +20,19 @@ from attrs import frozen
 from cattrs import Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.v import format_exception
 
-from gopherd.errors import ConfigInvalid
+import gopherd
+from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.model import site as model
 from gopherd.model.article import Kind
 from gopherd.model.edition import Charset
 from gopherd.model.text import clean_line, fold
 from gopherd.pages.words import Words
+from gopherd.render.finished import MenuFinisher
 from gopherd.settings import CHECKS, Host, Label, Line, Numbers, Port, WebAddress, Width, Zone
 
 FILE: Final = "gopherd.toml"
+_LAYING_OUT: Final = ("model", "pages", "render", "wire")
+"""The rooms whose code decides how a page looks."""
 
 Language = NewType("Language", str)
 
@@ -117,6 +123,30 @@ class Config:
         )
 
 
+def find_archive(given: str | None) -> str:
+    """The archive's folder: what was given, else ``./archive``, else the present folder when it is an archive.
+
+    Raises:
+        ConfigInvalid: there is none; the message says how to begin.
+        ArchiveUnavailable: what was given is no folder.
+    """
+    if given is not None:
+        if os.path.isfile(given):
+            raise ArchiveUnavailable(f"{given} is a file; name the folder of the articles")
+        if not os.path.isdir(given):
+            raise ArchiveUnavailable(f"there is no folder {given}; 'gopherd init {given}' makes one to begin with")
+        return os.path.abspath(given)
+    if os.path.isdir("archive"):
+        return os.path.abspath("archive")
+    if os.path.isfile(FILE):
+        return os.getcwd()
+    raise ConfigInvalid(
+        f"no archive here: there is no folder archive/ and no {FILE}.\n"
+        "Name the folder of your articles:   gopherd serve FOLDER\n"
+        "or begin with a small one of ours:  gopherd init FOLDER"
+    )
+
+
 def load(root: str) -> Config:
     """The configuration of the archive in ``root``; all defaults when it has none.
 
@@ -150,6 +180,16 @@ def catalogues() -> Mapping[str, Words]:
             words = tomllib.loads(file.read_text("utf-8"))
             found[file.name.removesuffix(".toml")] = _converter().structure(words, Words)
     return found
+
+
+@cache
+def finisher() -> MenuFinisher:
+    """What finishes pages, and tells those that were finished by other code or with other words."""
+    told = hashlib.sha256(repr(sorted(catalogues().items())).encode())
+    root = Path(gopherd.__file__).parent
+    for path in sorted(path for room in _LAYING_OUT for path in (root / room).glob("*.py")):
+        told.update(path.read_bytes())
+    return MenuFinisher(catalogues(), told.hexdigest()[:32])
 
 
 @cache

@@ -1,52 +1,21 @@
 """Indexing an archive, as the command line and the server's companion do it: once, or whenever something changes."""
 
-import hashlib
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from attrs import evolve
 
-import gopherd
 from gopherd import config
 from gopherd.archive import indexing, location
 from gopherd.archive.plan import Plan, Summary
 from gopherd.archive.watching import Watch
 from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid
-from gopherd.render.finished import MenuFinisher
 
 _LOCK_RETRY_S: Final = 2.0
-_LAYING_OUT: Final = ("model", "pages", "render", "wire")
-"""The rooms whose code decides how a page looks."""
-
-
-def find_archive(given: str | None) -> str:
-    """The archive's folder: what was given, else ``./archive``, else the present folder when it is an archive.
-
-    Raises:
-        ConfigInvalid: there is none; the message says how to begin.
-        ArchiveUnavailable: what was given is no folder.
-    """
-    if given is not None:
-        if os.path.isfile(given):
-            raise ArchiveUnavailable(f"{given} is a file; name the folder of the articles")
-        if not os.path.isdir(given):
-            raise ArchiveUnavailable(f"there is no folder {given}; 'gopherd init {given}' makes one to begin with")
-        return os.path.abspath(given)
-    if os.path.isdir("archive"):
-        return os.path.abspath("archive")
-    if os.path.isfile(config.FILE):
-        return os.getcwd()
-    raise ConfigInvalid(
-        f"no archive here: there is no folder archive/ and no {config.FILE}.\n"
-        "Name the folder of your articles:   gopherd serve FOLDER\n"
-        "or begin with a small one of ours:  gopherd init FOLDER"
-    )
 
 
 def make_plan(root: str, index: str | None = None, places: tuple[str, ...] | None = None) -> Plan:
@@ -67,7 +36,7 @@ def make_plan(root: str, index: str | None = None, places: tuple[str, ...] | Non
         site=settings.for_readers(root),
         stopwords={language: frozenset(words.stopwords) for language, words in config.catalogues().items()},
         guess_language=settings.site.language is None,
-        finisher=finisher(),
+        finisher=config.finisher(),
         places=places,
     )
 
@@ -96,17 +65,6 @@ def places_of(root: str, files: Sequence[str]) -> tuple[str, ...]:
         place = os.path.relpath(whole, real_root)
         places.append("" if place == os.curdir else place)
     return tuple(places)
-
-
-@cache
-def finisher() -> MenuFinisher:
-    """What finishes pages, and tells those that were finished by other code or with other words."""
-    catalogues = config.catalogues()
-    told = hashlib.sha256(repr(sorted(catalogues.items())).encode())
-    root = Path(gopherd.__file__).parent
-    for path in sorted(path for room in _LAYING_OUT for path in (root / room).glob("*.py")):
-        told.update(path.read_bytes())
-    return MenuFinisher(catalogues, told.hexdigest()[:32])
 
 
 def index_folder(root: str, index: str | None = None) -> str:

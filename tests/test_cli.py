@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import gopherd
-from gopherd import bootstrap, cli, indexer
+from gopherd import bootstrap, cli, config, indexer
 from gopherd.archive import location
 from gopherd.edge import running
 from gopherd.edge.server import CannotListen
@@ -59,7 +59,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
         return "the service"
 
     monkeypatch.setattr(bootstrap, "make_service", make_service)
-    monkeypatch.setattr(indexer, "find_archive", lambda given: given or "the archive")
+    monkeypatch.setattr(config, "find_archive", lambda given: given or "the archive")
     monkeypatch.setattr(
         bootstrap, "greeting", lambda service, orders: f"Serving {orders.archive or 'the archive'} by {service}"
     )

@@ -1,11 +1,13 @@
+import os
 import re
 import tomllib
+from pathlib import Path
 
 import attrs
 import pytest
 
 from gopherd import config
-from gopherd.errors import ConfigInvalid
+from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.model.article import Kind
 from gopherd.model.site import Section, Style
 from tests.reference import ROOT
@@ -184,3 +186,45 @@ def test_two_names_cannot_have_one_number(tmp_path):
     (tmp_path / "gopherd.toml").write_text("[numbers.tags]\na = 5\nb = 5\n")
     with pytest.raises(ConfigInvalid, match="'a' and 'b' cannot both have the number 5"):
         config.load(str(tmp_path))
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    root = tmp_path / "paper"
+    (root / "articles").mkdir(parents=True)
+    (root / "gopherd.toml").write_text('[site]\ntitle = "Paper"\nlanguage = "en"\n')
+    (root / "articles" / "a.md").write_text("---\nid: 1\ntitle: One\ndate: 2024-01-01\n---\nText.\n")
+    return root
+
+
+def test_archive_that_is_given(paper: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(paper.parent)
+
+    assert config.find_archive("paper") == str(paper)
+    assert config.find_archive(str(paper)) == str(paper)
+
+
+def test_archive_that_is_not_there(tmp_path: Path):
+    with pytest.raises(ArchiveUnavailable, match="there is no folder nowhere; 'gopherd init nowhere' makes one"):
+        config.find_archive("nowhere")
+    (tmp_path / "file").touch()
+    with pytest.raises(ArchiveUnavailable, match="file is a file; name the folder"):
+        config.find_archive(str(tmp_path / "file"))
+
+
+def test_archive_of_the_present_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    here = os.getcwd()
+    with pytest.raises(ConfigInvalid, match=r"gopherd serve FOLDER(.|\n)*gopherd init FOLDER"):
+        config.find_archive(None)
+    Path("gopherd.toml").touch()
+    assert config.find_archive(None) == here
+    Path("archive").mkdir()
+    assert config.find_archive(None) == f"{here}/archive", "the folder archive/ goes first"
+
+
+def test_a_finisher_is_known_by_the_code_that_lays_pages_out(monkeypatch: pytest.MonkeyPatch):
+    known = config.finisher().signature
+    assert config.finisher() is config.finisher()
+    monkeypatch.setattr(config, "_LAYING_OUT", ("pages",))
+    assert config.finisher.__wrapped__().signature != known

@@ -27,31 +27,6 @@ def paper(tmp_path: Path) -> Path:
     return root
 
 
-def test_archive_that_is_given(paper: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(paper.parent)
-
-    assert indexer.find_archive("paper") == str(paper)
-    assert indexer.find_archive(str(paper)) == str(paper)
-
-
-def test_archive_that_is_not_there(tmp_path: Path):
-    with pytest.raises(ArchiveUnavailable, match="there is no folder nowhere; 'gopherd init nowhere' makes one"):
-        indexer.find_archive("nowhere")
-    (tmp_path / "file").touch()
-    with pytest.raises(ArchiveUnavailable, match="file is a file; name the folder"):
-        indexer.find_archive(str(tmp_path / "file"))
-
-
-def test_archive_of_the_present_folder():
-    here = os.getcwd()
-    with pytest.raises(ConfigInvalid, match=r"gopherd serve FOLDER(.|\n)*gopherd init FOLDER"):
-        indexer.find_archive(None)
-    Path("gopherd.toml").touch()
-    assert indexer.find_archive(None) == here
-    Path("archive").mkdir()
-    assert indexer.find_archive(None) == f"{here}/archive", "the folder archive/ goes first"
-
-
 def test_place_of_the_index(paper: Path, tmp_path: Path):
     assert indexer.index_folder(str(paper)) == f"{paper}/.gopherd"
     assert indexer.index_folder(str(paper), "there") == f"{os.getcwd()}/there"
@@ -162,10 +137,3 @@ def test_files_are_named_from_here_or_from_the_archive(paper: Path, monkeypatch:
 def test_a_file_that_lies_elsewhere_is_refused(paper: Path, file: str):
     with pytest.raises(ArchiveUnavailable, match="does not lie in the archive"):
         indexer.places_of(str(paper), (file,))
-
-
-def test_a_finisher_is_known_by_the_code_that_lays_pages_out(monkeypatch: pytest.MonkeyPatch):
-    known = indexer.finisher().signature
-    assert indexer.finisher() is indexer.finisher()
-    monkeypatch.setattr(indexer, "_LAYING_OUT", ("pages",))
-    assert indexer.finisher.__wrapped__().signature != known

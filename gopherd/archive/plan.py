@@ -1,15 +1,17 @@
 """What an index is to be made of, and what a run of the indexer did."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import apsw
 from attrs import field, frozen
 
-from gopherd.archive.parsing import Stopwords
 from gopherd.archive.ports import Finisher
 from gopherd.errors import Issue
 from gopherd.model.site import Site
+
+if TYPE_CHECKING:
+    from gopherd.archive.parsing import Stopwords  # an index is inspected without what parses files
 
 Report: TypeAlias = Callable[[int, int], None]
 """Called with the files done and the files to do."""
@@ -24,7 +26,7 @@ class Plan:
     folder: str
     """The folder of its index."""
     site: Site
-    stopwords: Stopwords
+    stopwords: "Stopwords"
     guess_language: bool
     """Whether the site's language is that of most articles, since nobody has said."""
     finisher: Finisher | None = None

@@ -5,7 +5,7 @@ import pytest
 
 from gopherd.archive import finishing, indexing, location, parallel
 from gopherd.archive.opening import IndexedArchive
-from gopherd.indexer import finisher
+from gopherd.config import finisher
 from gopherd.model.article import Kind
 from gopherd.model.naming import number_of_name
 from tests.archive.conftest import NOW, moment

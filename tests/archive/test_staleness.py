@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from gopherd.archive import finishing, indexing
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.related import REACH
+from gopherd.config import finisher
 from gopherd.errors import NotFound
-from gopherd.indexer import finisher
 from tests.archive.conftest import Paper, moment
 
 SEEN_AT = ("2026-11-22T12:00", "2026-11-30T00:00", "2027-06-01T00:00")
