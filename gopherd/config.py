@@ -31,8 +31,8 @@ from gopherd.render.finished import MenuFinisher
 from gopherd.settings import CHECKS, Host, Label, Line, Numbers, Port, WebAddress, Width, Zone
 
 FILE: Final = "gopherd.toml"
-_LAYING_OUT: Final = ("model", "pages", "render", "wire")
-"""The rooms whose code decides how a page looks."""
+_LAYING_OUT: Final = ("archive", "model", "pages", "render", "wire")
+"""The rooms whose code decides how a page looks, and what it says."""
 
 Language = NewType("Language", str)
 

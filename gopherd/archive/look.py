@@ -43,6 +43,10 @@ class Look:
     def __init__(self, connection: apsw.Connection, root: str, places: Sequence[str] | None) -> None:
         self._db = connection
         self._root = root
+        if places is not None and "" in places:  # the archive's folder itself
+            places = None
+        self.is_whole = places is None
+        """Whether everything was looked at."""
         self.unnamed: list[Unnamed] = []
         """Files whose names are not UTF-8."""
         connection.execute(_TABLES)
@@ -56,10 +60,6 @@ class Look:
             int(connection.execute(f"SELECT count(*) FROM {table}").get) for table in ("seen", "gone", "todo")
         )
         """How many files there are, how many have gone, how many must be read."""
-
-    def close(self) -> None:
-        """Forget what was seen."""
-        self._db.execute("DROP TABLE seen; DROP TABLE gone; DROP TABLE todo")
 
     def all_gone(self) -> Iterator[str]:
         """The paths that are in the index and no more in the folder."""

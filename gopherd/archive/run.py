@@ -90,7 +90,8 @@ class Run:
             if again := look.find(path):
                 self._take(again, read(rules, again, None))
         self._settle(is_changed=total > 0)
-        self._say_unnamed(look.unnamed)
+        if look.is_whole:  # of names that cannot be read only a look at all of them knows which are left
+            self._say_unnamed(look.unnamed)
         self._report(total, total)
 
     def summary(self, started: float) -> Summary:

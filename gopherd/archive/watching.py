@@ -41,7 +41,8 @@ class Watch:
         ):  # fmt: skip
             ready.set()
             if changes:
-                self._changes.put({os.path.relpath(path, self._root) for _, path in changes})
+                places = (os.path.relpath(path, self._root) for _, path in changes)
+                self._changes.put({"" if place == os.curdir else place for place in places})
 
 
 class _Visible(DefaultFilter):

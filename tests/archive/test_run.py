@@ -1,7 +1,9 @@
 import random
 
 import pytest
+from attrs import evolve
 
+from gopherd.archive.indexing import refresh
 from gopherd.archive.ports import Named
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
@@ -231,6 +233,18 @@ def test_a_file_whose_name_is_not_utf_8_is_said_once(paper):
         pytest.skip("this file system wants UTF-8")
     for _ in range(2):
         assert paper.issues() == ["caf?.md: the name is not UTF-8; rename the file"]
+
+
+def test_a_look_at_one_file_forgets_nothing_of_the_others(paper):
+    try:
+        open(f"{paper.root}/caf\udce9.md", "w").close()
+    except OSError:
+        pytest.skip("this file system wants UTF-8")
+    paper.write("a.md").refresh()
+    paper.write("a.md", "Other.")
+    plan = evolve(paper.plan, places=("a.md",))
+    assert refresh(plan, paper.report).changed == 1
+    assert [issue.path for issue in refresh(plan, paper.report).issues] == ["caf?.md"]
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "1000-01-01"])
