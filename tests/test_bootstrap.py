@@ -27,15 +27,6 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path / "here")
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    root = tmp_path / "paper"
-    (root / "articles").mkdir(parents=True)
-    (root / "gopherd.toml").write_text('[site]\ntitle = "Paper"\nlanguage = "en"\n')
-    (root / "articles" / "a.md").write_text("---\nid: 1\ntitle: One\ndate: 2024-01-01\n---\nText.\n")
-    return root
-
-
 def make(archive: Path, **options: object) -> GopherService:
     defaults = {"listen": (), "port": 0, "public_host": None, "public_port": None, "watch": True, "access_log": None}
     return bootstrap.make_service(bootstrap.Orders(str(archive), **defaults | options))

@@ -188,15 +188,6 @@ def test_two_names_cannot_have_one_number(tmp_path):
         config.load(str(tmp_path))
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    root = tmp_path / "paper"
-    (root / "articles").mkdir(parents=True)
-    (root / "gopherd.toml").write_text('[site]\ntitle = "Paper"\nlanguage = "en"\n')
-    (root / "articles" / "a.md").write_text("---\nid: 1\ntitle: One\ndate: 2024-01-01\n---\nText.\n")
-    return root
-
-
 def test_archive_that_is_given(paper: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(paper.parent)
 

@@ -18,15 +18,6 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path / "here")
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    root = tmp_path / "paper"
-    (root / "articles").mkdir(parents=True)
-    (root / "gopherd.toml").write_text('[site]\ntitle = "Paper"\nlanguage = "en"\n')
-    (root / "articles" / "a.md").write_text("---\nid: 1\ntitle: One\ndate: 2024-01-01\n---\nText.\n")
-    return root
-
-
 def test_place_of_the_index(paper: Path, tmp_path: Path):
     assert indexer.index_folder(str(paper)) == f"{paper}/.gopherd"
     assert indexer.index_folder(str(paper), "there") == f"{os.getcwd()}/there"

@@ -16,7 +16,7 @@ from attrs import frozen
 from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.headlines import Headlines
 from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Since, Window
-from gopherd.archive.schema import ALL, NEVER
+from gopherd.archive.schema import ALL, NEVER, NEWER, OLDER
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
 
@@ -28,11 +28,6 @@ _BEHIND: Final = (
     "SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) AND published <= ? "
     "ORDER BY published, number LIMIT ?"
 )
-_BESIDE: Final = (
-    "SELECT published, number FROM entry WHERE list=? AND (published, number) {} (?, ?) "
-    "ORDER BY published {}, number {} LIMIT 1"
-)
-_OLDER, _NEWER = _BESIDE.format("<", "DESC", "DESC"), _BESIDE.format(">", "ASC", "ASC")
 _NAMES_KEPT: Final = 5000
 _NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
 _TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
@@ -140,8 +135,8 @@ class Lists:
         Returns:
             The two, and the publication time of a newer one that is still to come.
         """
-        older = self._db.execute(_OLDER, (list_, published, number)).fetchone()
-        newer = self._db.execute(_NEWER, (list_, published, number)).fetchone()
+        older = self._db.execute(OLDER, (list_, published, number, 1)).fetchone()
+        newer = self._db.execute(NEWER, (list_, published, number, 1)).fetchone()
         to_come = newer[0] if newer and newer[0] > self._at else None
         return older and older[1], None if to_come is not None else newer and newer[1], to_come
 

@@ -9,17 +9,11 @@ from typing import Final
 
 import apsw
 
+from gopherd.archive.schema import NEWER, OLDER
+
 REACH: Final = 4
 """How many neighbours on either side, in the list of each tag, are looked at."""
 AT_MOST: Final = 5
-_BEFORE: Final = (
-    "SELECT published, number FROM entry WHERE list=? AND (published, number) < (?, ?) "
-    "ORDER BY published DESC, number DESC LIMIT ?"
-)
-_BEHIND: Final = (
-    "SELECT published, number FROM entry WHERE list=? AND (published, number) > (?, ?) "
-    "ORDER BY published, number LIMIT ?"
-)
 _RAREST: Final = 32
 
 
@@ -48,7 +42,7 @@ def related(
     to_come = None
     for tag, count in tags:
         place = (tag, published, number, REACH)
-        rows = [*db.execute(_BEFORE, place), *db.execute(_BEHIND, place)]
+        rows = [*db.execute(OLDER, place), *db.execute(NEWER, place)]
         for other_published, other in rows:
             if other_published > at:
                 to_come = min(other_published, to_come or other_published)

@@ -29,6 +29,17 @@ NEVER: Final = 1 << 40
 TEXT_MARK: Final = b"\0"
 """What stands in a packed page behind the finished page, which may be empty, and behind the teaser; then the text."""
 
+OLDER: Final = (
+    "SELECT published, number FROM entry WHERE list=? AND (published, number) < (?, ?) "
+    "ORDER BY published DESC, number DESC LIMIT ?"
+)
+"""The entries of a list before a place in it, the nearest first."""
+NEWER: Final = (
+    "SELECT published, number FROM entry WHERE list=? AND (published, number) > (?, ?) "
+    "ORDER BY published, number LIMIT ?"
+)
+"""The entries behind it, the nearest first, what is still to come among them."""
+
 _TABLES: Final = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 

@@ -13,17 +13,12 @@ from typing import Final
 import apsw
 
 from gopherd.archive.related import REACH, rarity
+from gopherd.archive.schema import NEWER, OLDER
 from gopherd.archive.writer import Shown
 from gopherd.model.article import Kind
 
 _MARK: Final = "INSERT OR IGNORE INTO stale "
-_BEFORE: Final = (
-    f"{_MARK}SELECT number FROM entry WHERE list=? AND (published, number) < (?, ?) "
-    "ORDER BY published DESC, number DESC LIMIT ?"
-)
-_BEHIND: Final = (
-    f"{_MARK}SELECT number FROM entry WHERE list=? AND (published, number) > (?, ?) ORDER BY published, number LIMIT ?"
-)
+_NEAR: Final = tuple(f"{_MARK}SELECT number FROM ({nearest})" for nearest in (OLDER, NEWER))
 _USERS: Final = f"{_MARK}SELECT source FROM reference WHERE key=?"
 
 
@@ -41,7 +36,7 @@ def mark_around(db: apsw.Connection, number: int, shown: Shown) -> None:
         shown: what it was, or is.
     """
     for list_ in shown.lists:
-        for statement in (_BEFORE, _BEHIND):
+        for statement in _NEAR:
             db.execute(statement, (list_, shown.published, number, REACH))
     mark_users(db, shown.keys)
 
