@@ -155,16 +155,21 @@ def test_sighup_rereads_the_configuration_and_ends_nothing(named: Paper, serve: 
     named.issue("three.invalid")
     text = configuration.read_text("utf-8")
 
+    def configure(added: str) -> None:
+        # In one step: a worker that still rereads for the signal before must not meet half a file.
+        beside = configuration.with_suffix(".new")
+        beside.write_text(text + added, "utf-8")
+        beside.replace(configuration)
+
     server.process.send_signal(signal.SIGHUP)
     assert server.ask("").endswith(b".\r\n")
 
-    configuration.write_text(text + '\n[[tls]]\ncertificate = "../three.invalid/gone.pem"\n', "utf-8")
+    configure('\n[[tls]]\ncertificate = "../three.invalid/gone.pem"\n')
     server.process.send_signal(signal.SIGHUP)
     until("the missing one is told", lambda: "three.invalid/gone.pem" in server.stderr.text)
     assert named.shown(server.port, "two.invalid")
 
-    third = ["", "[[tls]]", 'certificate = "../three.invalid/chain.pem"', 'key = "../three.invalid/key.pem"', ""]
-    configuration.write_text(text + "\n".join(third), "utf-8")
+    configure('\n[[tls]]\ncertificate = "../three.invalid/chain.pem"\nkey = "../three.invalid/key.pem"\n')
     server.process.send_signal(signal.SIGHUP)
 
     def is_shown() -> bool:
