@@ -4,6 +4,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 (``pyproject.toml`` holds the contracts that keep it so):
 
 ``cli``          the command line: parse, call one function, print, set the exit status
+``backroom``     the process that answers what takes long, for all others
 ``bootstrap``    the one place where parts are chosen and put together
 ``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
 ``indexer``      indexing an archive: once, for some files, or whenever something changes

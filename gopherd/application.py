@@ -13,8 +13,8 @@ from attrs import evolve
 
 from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
-from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, NotFound
-from gopherd.message import Asked, Blob, Http, Request, Response, Status
+from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, Hindrance, NotFound
+from gopherd.message import Asked, Blob, Http, Plus, Request, Response, Status
 from gopherd.model.edition import Edition
 from gopherd.model.site import Site
 from gopherd.pages import front, routes, spelling
@@ -122,6 +122,14 @@ class Application:
         response = self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
         return self._plus().refuse(response) if error.is_plus else response
 
+    def excuse(self, request: Request, hindrance: Hindrance) -> Response:
+        """The response to a request that takes long and has no answer now."""
+        with contextlib.suppress(GopherdError):
+            self._site = self._archive.snapshot(self._now()).site
+        text = str(getattr(self._words(), hindrance.value))
+        response = self._say(Status.UNAVAILABLE, front.alert_page(text), request)
+        return self._plus().refuse(response) if _is_beyond(request) else response
+
     def missing(self) -> Response:
         """The response when a file that the index knows has gone."""
         return self._say(Status.MISSING, front.alert_page(self._words().file_missing))
@@ -132,7 +140,7 @@ class Application:
             date = formatdate(self._now(), usegmt=True)
             page = HtmlPage(render_signpost(self._site, self.server, self._words()), date)
             return Response(Status.OK, page.encode(asked))
-        if spelling.takes_words(request.selector) and not asked.is_behind_words:
+        if not _is_beyond(request):
             return self.answer(evolve(request, asked=None))
         try:
             generation = self._archive.snapshot(self._now()).generation
@@ -250,3 +258,11 @@ class Application:
 
     def _edition(self, request: Request) -> Edition:
         return routes.edition_of(request.selector, self._site.charset)
+
+
+def _is_beyond(request: Request) -> bool:
+    """Whether a request is none of RFC 1436; what looks like one of Gopher+ may be the words of a search."""
+    asked = request.asked
+    return asked is not None and not (
+        isinstance(asked, Plus) and not asked.is_behind_words and spelling.takes_words(request.selector)
+    )

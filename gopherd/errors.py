@@ -39,6 +39,14 @@ class BadRequest(GopherdError):
         self.is_plus = is_plus
 
 
+class Hindrance(Enum):
+    """Why a request has no answer now, though it may have one later; each is a word of the catalogue."""
+
+    BUSY = "busy"
+    BROKEN_OFF = "broken_off"
+    TOO_LATE = "too_late"
+
+
 class ConfigInvalid(GopherdError):
     """``gopherd.toml`` or an option is wrong; the message lists every mistake with its path."""
 

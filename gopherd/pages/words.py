@@ -56,6 +56,9 @@ class Words:
     not_utf8: str
     control_character: str
     failed: str
+    busy: str
+    broken_off: str
+    too_late: str
     file_missing: str
     being_indexed: str
     being_counted: str

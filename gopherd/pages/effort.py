@@ -1,0 +1,31 @@
+"""Which answers take long: those that hold the whole text of many articles, or what is known of many."""
+
+import re
+from typing import Final
+
+from gopherd.errors import NotFound
+from gopherd.message import Plus, Request, Wish
+from gopherd.pages import routes
+from gopherd.pages.documents import Document, DocumentRoute
+
+_MARKS: Final = re.compile(rf"%|\.txt|{re.escape(Document.FEED.value)}")
+"""What the selectors of such answers have in them, in any spelling."""
+
+
+def takes_long(request: Request) -> bool:
+    """Whether an answer is better made where nobody else waits for it; known by the request alone."""
+    if isinstance(request.asked, Plus) and request.asked.wish is Wish.MENU_ATTRIBUTES:
+        return True
+    # What nearly every request is told apart by, at a fraction of the cost of what follows.
+    if not _MARKS.search(request.selector):
+        return False
+    try:
+        route = routes.resolve(request.selector)
+    except NotFound:
+        return False
+    match route:
+        case routes.TextRoute(routes.ListRoute()):
+            return True
+        case DocumentRoute(document):
+            return document is Document.FEED
+    return False
