@@ -20,6 +20,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``pages``        what a reader sees, in no format yet; selectors to routes and back
 ``archive``      articles on disk: files to manuscripts, manuscripts to the index, the index to articles
 ``wire``         RFC 1436: bytes to values and back, without I/O
+``terms``        text to the terms of a search, and what a reader types to a query
 ``message``      request and response, what every protocol is reduced to
 ``model``        the nouns of a newspaper
 ``errors``       everything that can go wrong and be said
