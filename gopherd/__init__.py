@@ -9,7 +9,9 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
 ``indexer``      indexing an archive: once, for some files, or whenever something changes
 ``checking``     an archive's mistakes, found by asking the application for everything
+``searching``    what a search on the command line prints
 ``manual``       the pages of the manual, which stand in ``help/``
+``tables``       rows on a terminal and elsewhere
 ``progress``     how far a long task has come, on a terminal and elsewhere
 ``config``       which archive; ``gopherd.toml`` and the catalogues of words, checked and made into values
 ``settings``     the kinds of settings, and what each must look like

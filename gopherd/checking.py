@@ -5,7 +5,7 @@ The second half must find nothing; when it does, the fault is ours.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Final
 
@@ -22,6 +22,7 @@ from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
 _SAME_AGAIN: Final = re.compile(r"![a-z][0-9-]*(?:\.txt(?:/[0-9]+)?|/!s)$")
 _IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
+_SHOWN_OF_A_NOTE: Final = 5
 _OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
 
 
@@ -57,6 +58,22 @@ def findings_in_files(inspection: Inspection) -> Iterator[Finding]:
     for link in inspection.missing_pictures:
         where = f"{link.path}: {link.href}"
         yield Finding(Severity.NOTE, where, "a picture that is not in the archive; its caption is shown")
+
+
+def table(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
+    """Severity, place and words of each finding; of many notes that say the same, the first few and how many more."""
+    kinds: dict[tuple[Severity, str], list[str]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.severity, finding.what), []).append(finding.where)
+    rows = []
+    for (severity, what), places in sorted(kinds.items(), key=lambda kind: kind[1][0]):
+        shown = places[:_SHOWN_OF_A_NOTE] if severity is Severity.NOTE else places
+        rows += [(severity.value, where, what) for where in shown]
+        if more := len(places) - len(shown):
+            rows.append((severity.value, f"and {more:,} more", what))
+    order = [severity.value for severity in Severity]
+    rows.sort(key=lambda row: (order.index(row[0]), row[2] if row[0] == "note" else ""))
+    return rows
 
 
 def crawl(
