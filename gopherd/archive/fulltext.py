@@ -13,7 +13,7 @@ from typing import Any, Final
 import apsw
 from attrs import frozen
 
-from gopherd.archive import schema
+from gopherd.archive import schema, vocabulary
 from gopherd.archive.headlines import text_of
 from gopherd.archive.packing import packer_of
 from gopherd.archive.schema import ALL, NEWER, OLDER
@@ -40,8 +40,9 @@ CREATE TABLE unplaced(
 )
 """
 _DOCUMENTS: Final = f"""
-INSERT INTO document SELECT {_FIRST} + row_number() OVER (ORDER BY published, number) * {STEP}, number, published, facets
-FROM unplaced ORDER BY published, number
+INSERT INTO document
+SELECT {_FIRST} + row_number() OVER (ORDER BY published, number) * {STEP}, number, published, facets FROM unplaced
+ORDER BY published, number
 """
 _WORDS: Final = """
 INSERT INTO words(rowid, title, lede, body, captions, sections, tags, authors, keys)
@@ -94,8 +95,10 @@ class FullText:
             wording: its terms.
         """
         place = self._place(number, published)
+        columns = _columns(names, language, wording)
         self._db.execute("INSERT INTO document VALUES(?, ?, ?, ?)", (place, number, published, _facets(year, names)))
-        self._db.execute(f"{_INSERT}(?, ?, ?, ?, ?, ?, ?, ?, ?)", (place, *_columns(names, language, wording)))
+        self._db.execute(f"{_INSERT}(?, ?, ?, ?, ?, ?, ?, ?, ?)", (place, *columns))
+        vocabulary.add(self._db, columns[:-1])
 
     def remove(self, number: int) -> None:
         """Take an article out, if it is there."""
@@ -188,6 +191,7 @@ def place_all(connection: apsw.Connection) -> None:
     connection.execute("INSERT INTO words(words) VALUES('optimize')")
     connection.execute("INSERT INTO words(words, rank) VALUES('hashsize', 1048576)")
     connection.execute("DROP TABLE unplaced")
+    vocabulary.fill(connection)
 
 
 def _facets(year: int | None, names: Sequence[Named]) -> str:

@@ -75,12 +75,12 @@ def in_title(words: str) -> str:
 
 def terms_of(words: Words, languages: Sequence[str]) -> frozenset[str]:
     """Every term that a reader may have meant, for marking them."""
-    return frozenset(term for form in _forms(words, languages) for term in form.split())
+    return frozenset(term for form in forms_of(words, languages) for term in form.split())
 
 
-def any_of(terms: Iterable[str]) -> str:
-    """One of these terms is enough."""
-    return _any(map(_quoted, terms))
+def any_of(forms: Iterable[str]) -> str:
+    """One of these terms, or rows of terms, is enough; there is at least one."""
+    return _any(map(_quoted, forms))
 
 
 def _says_nothing(group: Sequence[Words], languages: Sequence[str]) -> bool:
@@ -94,7 +94,8 @@ def _says_nothing(group: Sequence[Words], languages: Sequence[str]) -> bool:
     )
 
 
-def _forms(words: Words, languages: Sequence[str]) -> list[str]:
+def forms_of(words: Words, languages: Sequence[str]) -> list[str]:
+    """What the terms of words may be, in one of the languages, each with blanks between."""
     found: dict[str, None] = {}
     for language in languages:
         analyser = analyser_of(language)
@@ -104,7 +105,7 @@ def _forms(words: Words, languages: Sequence[str]) -> list[str]:
 
 
 def _words(words: Words, languages: Sequence[str]) -> str:
-    expressions = [_quoted(form) for form in _forms(words, languages)]
+    expressions = [_quoted(form) for form in forms_of(words, languages)]
     if words.is_beginning:
         beginnings = {begin: None for language in languages for begin in analyser_of(language).prefixes(words.text)}
         expressions += [f"{_quoted(begin)} *" for begin in beginnings]

@@ -99,6 +99,9 @@ CREATE TABLE document(
 CREATE VIRTUAL TABLE words USING fts5(
     title, lede, body, captions, sections, tags, authors, keys, content='', contentless_delete=1, tokenize='ascii'
 );
+-- Terms of articles, read from both ends (vocabulary).
+CREATE TABLE vocabulary(term TEXT PRIMARY KEY, backwards TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX vocabulary_backwards ON vocabulary(backwards);
 -- Of several files that describe one author the first by path is believed.
 CREATE TABLE author(id TEXT, path TEXT, name TEXT NOT NULL, PRIMARY KEY(id, path)) STRICT, WITHOUT ROWID;
 -- Files that only lead elsewhere: the key of each of their addresses, and of what their target may mean.

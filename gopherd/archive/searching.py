@@ -17,19 +17,21 @@ from attrs import frozen
 
 from gopherd.archive import matching
 from gopherd.archive.alike import alike
+from gopherd.archive.correcting import Corrector
 from gopherd.archive.fulltext import key_of_name
 from gopherd.archive.headlines import Headlines, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
 from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Selection
+from gopherd.archive.ranking import ranked
 from gopherd.archive.schema import ALL
 from gopherd.archive.snippets import snippet_of
 from gopherd.archive.wording import passages_of
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind, Related
 from gopherd.terms.analysis import analyser_of
-from gopherd.terms.query import Order, Query, Words
+from gopherd.terms.query import Order, Query, Words, parse_query
 
 A_PAGE: Final = 20
 MOST: Final = 10_000
@@ -44,13 +46,7 @@ _KEPT: Final = 16
 """Results that are kept, for their further pages."""
 _FACETS: Final = 6
 """Facets of each kind."""
-_WEIGHTS: Final = "10.0, 4.0, 1.0, 1.0, 2.0, 3.0, 3.0, 0.0"
-"""Of title, lede, body, captions, sections, tags, authors, keys."""
 _NEWEST: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
-_RANKED: Final = (
-    f"SELECT d.id, d.number, d.published, bm25(words, {_WEIGHTS}) FROM words JOIN document d ON d.id = words.rowid "
-    "WHERE words MATCH ? AND words.rowid BETWEEN ? AND ?"
-)
 _COMMON: Final = f"SELECT group_concat(d.facets, ' ') FROM ({_NEWEST}) w JOIN document d ON d.id = w.rowid"
 
 
@@ -94,7 +90,13 @@ class Searcher:
 
     def search(self, query: Query, page: int, within: Selection | None = None) -> Found:
         """As ``Snapshot.search``."""
-        result = self._result(query, within)
+        asked, result = query, self._result(query, within)
+        corrector = None
+        if not result.documents and not result.is_late and (last := self._last()) is not None:
+            corrector = Corrector(self._db, self._packer, last, self._spoken())
+            better = corrector.corrected(query)
+            if better and (found := self._result(better, within)).documents:
+                query, result = better, found
         pages = max(1, -(-len(result.documents) // A_PAGE))
         if not 1 <= page <= pages:
             raise NotFound(f"what was found has {pages} pages")
@@ -106,8 +108,9 @@ class Searcher:
             is_cut=result.is_cut,
             is_by_date=result.is_by_date,
             is_late=result.is_late,
+            corrected=query is not asked,
             facets=result.facets,
-            parts=() if result.documents else tuple(self._parts(query, within)),
+            parts=() if result.documents else tuple(self._parts(query, within, corrector)),
         )
 
     def like(self, number: int) -> Sequence[Related]:
@@ -149,7 +152,7 @@ class Searcher:
         is_ranked = not is_late and match.words and query.order is not Order.DATE
         if is_ranked and (len(documents) <= MOST_RANKED or query.order is Order.RANK) and documents:
             try:
-                documents = self._ranked(match, documents)
+                documents = ranked(self._db, query, match, documents, self._spoken(), self._at)
             except apsw.InterruptError:
                 is_late, is_ranked = True, False
         else:
@@ -196,6 +199,10 @@ class Searcher:
         ).get
         return None if number is None else self._db.execute("SELECT id FROM document WHERE number=?", (number,)).get
 
+    def _last(self) -> int | None:
+        """The last document that may be shown."""
+        return self._document("<= ? ORDER BY published DESC, number DESC", self._at)
+
     def _spoken(self) -> list[str]:
         """The languages of the archive, by a seek for each."""
         if self._languages is None:
@@ -206,15 +213,6 @@ class Searcher:
                 language = self._db.execute("SELECT min(language) FROM article WHERE language > ?", (language,)).get
             self._languages = found
         return self._languages
-
-    # --- in which order ---------------------------------------------------------------------------------------
-
-    def _ranked(self, match: Match, documents: list[int]) -> list[int]:
-        scored = []
-        for document, _, _, rank in self._db.execute(_RANKED, (match.expression, documents[-1], documents[0])):
-            scored.append((rank, -document))
-        scored.sort()
-        return [-document for _, document in scored]
 
     # --- what they have in common -----------------------------------------------------------------------------
 
@@ -267,16 +265,17 @@ class Searcher:
         beginnings = tuple(begin for each in words if each.is_beginning for begin in analyser.prefixes(each.text))
         return snippet_of(passages_of(text), analyser, terms, beginnings)
 
-    def _parts(self, query: Query, within: Selection | None) -> list[Part]:
-        """Each word by itself, when there are several."""
-        if len(query.wanted) < 2:
-            return []
-        found = []
+    def _parts(self, query: Query, within: Selection | None, corrector: Corrector | None) -> list[Part]:
+        """Each word by itself, or what was meant by it, when there are several."""
+        found: list[Part] = []
+        if len(query.wanted) < 2 or corrector is None:
+            return found
         for group in query.wanted:
-            part = Query(" or ".join(map(_written, group)), (group,))
-            result = self._result(part, within)
-            if result.documents:
-                found.append(Part(part, len(result.documents), result.is_cut))
+            part = parse_query(" or ".join(map(_written, group)))
+            for meant in (part, corrector.corrected(part)):
+                if meant and (result := self._result(meant, within)).documents:
+                    found.append(Part(meant, len(result.documents), result.is_cut))
+                    break
         return found
 
 

@@ -12,7 +12,8 @@ LONGEST: Final = 200
 _BEFORE: Final = 60
 """Characters in front of the first word that was found."""
 _TOKEN: Final = re.compile(r"\S+")
-_WORD: Final = re.compile(r"[^\W_](?:\S*[^\W_])?")
+_PIECE: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011'’*:·][^\W_]+)*")
+_WHOLE: Final = re.compile(r"[^\W_](?:\S*[^\W_])?")
 
 
 def snippet_of(passages: Iterable[str], analyser: Analyser, terms: frozenset[str], beginnings: tuple[str, ...]) -> str:
@@ -41,15 +42,19 @@ def _found(
     passage: str, analyser: Analyser, terms: frozenset[str], beginnings: tuple[str, ...]
 ) -> list[tuple[int, int, frozenset[str]]]:
     """Where words stand that were looked for, each with the terms that it answers."""
+
+    def answered(text: str) -> frozenset[str]:
+        own = analyser.terms(text)
+        begun = (term for term in own if beginnings and term.startswith(beginnings))
+        return frozenset(terms.intersection(own) or begun)
+
     places = []
     for token in _TOKEN.finditer(passage):
-        own = analyser.terms(token[0])
-        if hit := terms.intersection(own) or frozenset(
-            term for term in own if beginnings and term.startswith(beginnings)
-        ):
-            word = _WORD.search(passage, token.start(), token.end())
-            if word:
-                places.append((word.start(), word.end(), frozenset(hit)))
+        if answers := answered(token[0]):
+            # What has no blanks may be many words, as an address is; a number is none of its parts.
+            pieces = [(*piece.span(), answered(piece[0])) for piece in _PIECE.finditer(passage, *token.span())]
+            whole = _WHOLE.search(passage, *token.span())
+            places += [piece for piece in pieces if piece[2]] or ([(*whole.span(), answers)] if whole else [])
     return places
 
 

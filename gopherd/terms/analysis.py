@@ -36,12 +36,16 @@ _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ſ": "s"}
 )
 _LATIN: Final = re.compile(r"[^\W\d_a-z]")
+_PUNCTUATION: Final = ".,;:!?\"'()[]{}„“”‚‘’«»‹›…–—"
+_INNER_CAPITAL: Final = re.compile(r"[a-zäöüß]In")
+_FIRST_UNSPACED: Final = "\u2e80"
+_BLANK_IN_NUMBER: Final = re.compile(r"[0-9][ \u00a0\u202f\u2009][0-9]{3}(?![0-9])")
 _NUMBER_WITH_BLANKS: Final = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)")
 _GROUPED: Final = re.compile(r"(?<!\d)\d{1,3}(?:[.,'’]\d{3})+(?!\d)")
 _GENDER: Final = re.compile(
     r"(?<=[^\W\d_]{2})(?:[*:_·]|/-?|\(-?)(?:innen|in)\b\)?|(?<=[a-zäöüß]{2})Innen\b|(?<=[a-zäöüß]er)In\b"
 )
-_ACRONYM: Final = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
+_ACRONYM: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]\b")
 _POSSESSIVE: Final = re.compile(r"['’]s\b", re.IGNORECASE)
 _HYPHENS: Final = re.compile(r"[-\u2010\u2011]")
 _COMPOUND: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u00ad][^\W_]+)*")
@@ -67,7 +71,7 @@ class Analyser:
         name = _LANGUAGES.get(self._code)
         # What a stem comes to is kept here, with all else that a word goes through.
         self._stem: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord if name else str
-        self._known: dict[str, str] = {}
+        self._known = _Known(self._token)
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order; those of a hyphenated word are its parts, then the whole."""
@@ -75,16 +79,10 @@ class Analyser:
 
     def joined(self, text: str) -> str:
         """The same with blanks between them, as a store takes it."""
-        if not text.isascii() or any(digit in text for digit in "0123456789"):
+        # To look is a quarter of the cost of replacing, and there is hardly ever anything to replace.
+        if _BLANK_IN_NUMBER.search(text):
             text = _NUMBER_WITH_BLANKS.sub(_without_blanks, text)
-        known, found = self._known, []
-        for token in text.split():
-            terms = known.get(token)
-            if terms is None:
-                terms = self._keep(token)
-            if terms:
-                found.append(terms)
-        return " ".join(found)
+        return " ".join(map(self._known.__getitem__, text.split())).strip()
 
     def forms(self, word: str) -> tuple[str, ...]:
         """What the terms of a word may be, each with blanks between, when it is not known how the author wrote it.
@@ -106,18 +104,21 @@ class Analyser:
         plain = "".join(filter(str.isalnum, lowered))[:_LONGEST]
         return tuple(dict.fromkeys(filter(None, (plain, _contracted(plain)))))
 
-    def _keep(self, token: str) -> str:
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        terms = self._known[token] = " ".join(self._analysed(token))
-        return terms
+    def _token(self, token: str) -> str:
+        """The terms of what stands between two blanks, with blanks between."""
+        bare = token.strip(_PUNCTUATION)
+        if bare != token:
+            return self._known[bare]
+        return " ".join(self._analysed(token))
 
     def _analysed(self, token: str) -> Sequence[str]:
-        if token.isascii() and token.isalpha():
+        if not token.isascii():
+            token = unicodedata.normalize("NFKC", token)
+        if token.isalpha() and (token.isascii() or max(token) < _FIRST_UNSPACED) and not _INNER_CAPITAL.search(token):
             return (self._term(token),)
-        token = unicodedata.normalize("NFKC", token)
         token = _GROUPED.sub(_digits, _POSSESSIVE.sub("", _GENDER.sub("", token)))
-        token = _ACRONYM.sub(lambda match: match[0].replace(".", ""), token)
+        if "." in token:
+            token = _ACRONYM.sub(lambda match: match[0].replace(".", ""), token)
         found = []
         for compound in _COMPOUND.findall(_marks_joined(token)):
             parts = _PART.findall(compound)
@@ -132,7 +133,10 @@ class Analyser:
     def _term(self, word: str) -> str:
         """The term of a word that consists of letters and digits."""
         word = self._unaccented(word.lower())
-        return "".join(filter(str.isalnum, _unmarked(self._stem(word))))[:_LONGEST] or word[:_LONGEST]
+        stem = self._stem(word)
+        if not (stem.isascii() and stem.isalnum()):
+            stem = "".join(filter(str.isalnum, _unmarked(stem))) or word
+        return stem[:_LONGEST]
 
     def _unaccented(self, word: str) -> str:
         """What a stemmer is to see: accents go before it, since half of those who ask leave them out."""
@@ -146,6 +150,20 @@ class Analyser:
             if plain.endswith(ending):
                 return plain.removesuffix(ending) + accented
         return plain
+
+
+class _Known(dict[str, str]):
+    """The terms of the words that were met, each made when it is met first."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        terms = self[token] = self._make(token)
+        return terms
 
 
 @lru_cache(maxsize=64)

@@ -1,10 +1,10 @@
 """What a reader has typed, read as a query: any text is one, and nothing in it is ever a mistake.
 
 Words have to be there, all of them, in any inflexion; ``"in quotes"`` next to each other and in this order;
-``-without`` must not be there; ``word*`` is the beginning of a word; ``or`` between two of them: one is enough. ``tag:``,
-``author:``, ``section:``, ``title:``, ``lang:``, ``before:`` and ``after:`` narrow, ``sort:date`` and ``sort:rank``
-order. ``before:`` a year, a month or a day means before it begins, ``after:`` from its beginning on, so that
-``after:2022 before:2023`` is the year 2022. Whatever is none of this is words.
+``-without`` must not be there; ``word*`` is the beginning of a word; ``or`` between two of them: one is enough.
+``tag:``, ``author:``, ``section:``, ``title:``, ``lang:``, ``before:`` and ``after:`` narrow, ``sort:date`` and
+``sort:rank`` order. ``before:`` a year, a month or a day means before it begins, ``after:`` from its beginning on, so
+that ``after:2022 before:2023`` is the year 2022. Whatever is none of this is words.
 """
 
 import re
