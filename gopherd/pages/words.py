@@ -62,6 +62,7 @@ class Words:
     too_long: str
     not_utf8: str
     control_character: str
+    not_tls: str
     failed: str
     busy: str
     broken_off: str
