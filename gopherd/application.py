@@ -13,6 +13,7 @@ from attrs import evolve
 
 from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
+from gopherd.darkroom.desk import Darkroom
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, Hindrance, NotFound
 from gopherd.message import Asked, Blob, Http, Plus, Request, Response, Status
 from gopherd.model.edition import Edition
@@ -24,6 +25,7 @@ from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.editions import editions_page
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
+from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
 from gopherd.pages.queries import LikeRoute, SearchRoute, with_words
 from gopherd.pages.search import like_page, search_page
 from gopherd.pages.text import article_text, list_text
@@ -53,6 +55,7 @@ class Application:
         now: seconds since 1970.
         failed: called with an error nobody foresaw; writes it down and returns the number it wrote it under.
         cache: where answers are kept.
+        darkroom: works on pictures.
         site: what is known of the newspaper before there is an index.
     """
 
@@ -64,6 +67,7 @@ class Application:
         now: Callable[[], float],
         failed: Callable[[Exception], str],
         cache: AnswerCache,
+        darkroom: Darkroom,
         site: Site = _UNKNOWN_SITE,
     ) -> None:
         self._archive = archive
@@ -72,6 +76,7 @@ class Application:
         self._now = now
         self._failed = failed
         self._cache = cache
+        self._darkroom = darkroom
         self._site = site
         self._said_last = ""
 
@@ -188,6 +193,8 @@ class Application:
                 if isinstance(route, routes.PictureRoute):
                     picture = snapshot.picture(route.number, route.extension)
                     return Response(Status.OK, Blob(picture.root, picture.path))
+                if isinstance(route, PicturesRoute | PrintRoute | DrawingRoute):
+                    return self._darkroom.answer(snapshot, route, self._words(), self.server, edition)
                 if isinstance(route, DocumentRoute):
                     return self._document(snapshot, route, edition)
                 if isinstance(route, routes.TextRoute):

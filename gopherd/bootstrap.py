@@ -19,6 +19,8 @@ from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.plan import Plan
 from gopherd.archive.ports import Snapshot
 from gopherd.cache import AnswerCache
+from gopherd.darkroom.desk import Darkroom
+from gopherd.darkroom.prints import Prints
 from gopherd.edge import announcing, backroom, sockets
 from gopherd.edge.accesslog import AccessLog
 from gopherd.edge.announcing import DEFAULT_PORT, Listening
@@ -27,6 +29,7 @@ from gopherd.edge.companion import Companion
 from gopherd.edge.crew import Crew
 from gopherd.edge.errands import Errands
 from gopherd.edge.factory import GopherFactory
+from gopherd.edge.files import open_below
 from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.knocking import Knocking
 from gopherd.edge.running import run
@@ -39,13 +42,16 @@ from gopherd.render.menu import Server
 BACKROOM_SOCKET: Final = 3
 """The descriptor under which the back room's process finds its socket."""
 
+_PRINTS: Final = "pictures"
+"""The folder of reduced pictures, beside the index."""
 _log = Logger()
 
 
 def make_application(root: str, folder: str, server: Server, settings: config.Config) -> Application:
     """The application over the archive in the folder ``root``, with the index in ``folder`` and its ``settings``."""
     archive, site = IndexedArchive(folder, root, finisher=config.finisher().signature), settings.for_readers(root)
-    return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), site)
+    darkroom = Darkroom(open_below, Prints(os.path.join(folder, _PRINTS)))
+    return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), darkroom, site)
 
 
 @frozen

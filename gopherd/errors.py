@@ -23,6 +23,7 @@ class Fault(Enum):
     TOO_LONG = "too_long"
     NOT_UTF8 = "not_utf8"
     CONTROL_CHARACTER = "control_character"
+    NOT_TLS = "not_tls"
 
 
 class BadRequest(GopherdError):
@@ -45,6 +46,22 @@ class Hindrance(Enum):
     BUSY = "busy"
     BROKEN_OFF = "broken_off"
     TOO_LATE = "too_late"
+
+
+class Flaw(Enum):
+    """Why nothing can be made of a picture; each is a word of the catalogue."""
+
+    NOT_EQUIPPED = "picture_not_equipped"
+    TOO_LARGE = "picture_too_large"
+    BROKEN = "picture_broken"
+
+
+class NoPrint(GopherdError):
+    """A picture cannot be made smaller or drawn; what the reader is told of ``flaw`` is in the site's language."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
 
 
 class ConfigInvalid(GopherdError):

@@ -1,4 +1,4 @@
-"""Which answers take long: those that hold the whole text of many articles, or what is known of many, and searches."""
+"""Which answers take long: the whole text of many articles, what is known of many, searches, and work on pictures."""
 
 import re
 from typing import Final
@@ -7,9 +7,10 @@ from gopherd.errors import NotFound
 from gopherd.message import Plus, Request, Wish
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, DocumentRoute
+from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
 from gopherd.pages.queries import LIKE, SEARCH, LikeRoute, SearchRoute
 
-_MARKS: Final = re.compile(rf"%|\.txt|{re.escape(Document.FEED.value)}|{SEARCH}|{LIKE}")
+_MARKS: Final = re.compile(rf"%|!i|\.txt|{re.escape(Document.FEED.value)}|{SEARCH}|{LIKE}")
 """What the selectors of such answers have in them, in any spelling."""
 
 
@@ -25,7 +26,7 @@ def takes_long(request: Request) -> bool:
     except NotFound:
         return False
     match route:
-        case routes.TextRoute(routes.ListRoute()):
+        case routes.TextRoute(routes.ListRoute()) | PicturesRoute() | PrintRoute() | DrawingRoute():
             return True
         case DocumentRoute(document):
             return document is Document.FEED

@@ -79,12 +79,7 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
 
 def refusal_page(fault: Fault, words: Words) -> Page:
     """What is said to a request that breaks the protocol."""
-    said = {
-        Fault.TOO_LONG: words.too_long,
-        Fault.NOT_UTF8: words.not_utf8,
-        Fault.CONTROL_CHARACTER: words.control_character,
-    }
-    return alert_page(said[fault])
+    return alert_page(str(getattr(words, fault.value)))
 
 
 def indexing_page(progress: BeingIndexed, words: Words) -> Page:

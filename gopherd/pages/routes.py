@@ -2,7 +2,7 @@
 
 In front of any selector may stand an edition, ``/ascii``, ``/40`` or both in any order; it is taken off here, and the
 renderer puts it in front of every selector of ours in the answer. Then only what follows ``!`` decides: a number, or
-one of ``a d e i l like m new p s t`` (``e``: the editions, ``s``: a search, ``like``: articles like one). What is
+one of ``a d e i l like m new p s t`` (``e``: the editions, ``i``: ``prints``, ``s`` and ``like``: ``queries``). What is
 tolerated of slugs, slashes, percent signs and a type in front is undone here and nowhere else (``threats.md``,
 section 2), so that it opens no second door.
 """
@@ -21,6 +21,7 @@ from gopherd.model.edition import Charset, Edition, prefix_of
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 from gopherd.pages.documents import Document, DocumentRoute, document_of, since_day
+from gopherd.pages.prints import PictureWork, picture_work
 from gopherd.pages.queries import LIKE, SEARCH, LikeRoute, SearchRoute, behind_mark, search_of, typed
 from gopherd.pages.spelling import parted, spellings
 
@@ -105,6 +106,7 @@ Route: TypeAlias = (
     | DocumentRoute
     | SearchRoute
     | LikeRoute
+    | PictureWork
 )
 
 
@@ -233,6 +235,8 @@ def _page(parts: list[str]) -> Route | None:
         return _since(parts[1], parts[2:])
     if len(parts) == 2 and parts[0] == LIKE:
         return LikeRoute(int(parts[1])) if _AFTER.fullmatch(parts[1]) else None
+    if len(parts) == 1 and (work := picture_work(parts[0])):
+        return work
     match = _MARK.fullmatch(parts[0]) if parts else None
     if match is None or len(parts) > 2:
         return None

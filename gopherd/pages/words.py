@@ -21,6 +21,13 @@ class Words:
     correction_undated: str
     rights: str
     picture_credit: str
+    pictures: str
+    picture_width: str
+    picture_drawn: str
+    picture_drawn_light: str
+    picture_not_equipped: str
+    picture_too_large: str
+    picture_broken: str
     original: str
     older: str
     newer: str
@@ -55,6 +62,7 @@ class Words:
     too_long: str
     not_utf8: str
     control_character: str
+    not_tls: str
     failed: str
     busy: str
     broken_off: str
