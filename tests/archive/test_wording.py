@@ -1,5 +1,5 @@
-from gopherd.archive.preparing import prepare
 from gopherd.archive.packing import Packer
+from gopherd.archive.preparing import prepare
 from gopherd.archive.wording import passages_of, wording_of
 from gopherd.model.article import Manuscript
 from gopherd.model.body import Break, Figure, Heading, Items, Link, Listing, Paragraph, Quote, Table
