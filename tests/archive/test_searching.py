@@ -230,11 +230,23 @@ def test_a_misspelt_word_is_taken_for_its_neighbour(hundred):
 
 def test_when_nothing_matches_whole_each_part_is_told(hundred):
     result = search(hundred, "Garten Xylophon Strase")
-    assert (result.total, result.corrected) == (0, False)
+    assert not result.corrected or result.query.text == "Garten Xylophon Straße"
     assert {(part.query.text, part.total) for part in result.parts} == {
         ("Garten", search(hundred, "garten").total),
         ("Straße", search(hundred, "straße").total),
     }
+
+
+def test_when_nothing_matches_whole_it_is_what_has_most_of_it(hundred):
+    result = search(hundred, "Garten Xylophon Straße")
+    assert result.is_partial
+    assert not result.corrected
+    assert result.total == search(hundred, "Garten Straße").total > 0
+    meant = search(hundred, "Gatren Xylophon Straße")
+    assert (meant.corrected, meant.is_partial, meant.query.text) == (True, True, "Garten Xylophon Straße")
+    assert meant.total == result.total
+    assert search(hundred, "Xylophon Saxophon").total == 0
+    assert not search(hundred, "Garten Straße").is_partial
 
 
 def test_results_are_kept_for_their_further_pages_and_no_longer(hundred, monkeypatch):
