@@ -45,11 +45,13 @@ def search_page(snapshot: Snapshot, route: SearchRoute, words: Words) -> Page:
         everywhere = LinkLine(words.hits_everywhere, Place(search_path("", query.text)))
         blocks.append((LinkLine(words.hits_within.format(name=name), Place(path)), everywhere))
     if not found.hits:
+        blocks.append((Prose(words.hits_not_all if found.parts else words.hits_none),))
         blocks += [*_parts(found, path, site, words), *_help(words), (_front(words),)]
         return _page(site, _title(query.text, found, site, words), blocks)
     blocks.append(tuple(map(Prose, _remarks(query.text, found, site, words))))
     blocks += (_hit(hit, site) for hit in found.hits)
     blocks.append(tuple(_further(found, path, route.page, words)))
+    blocks += _parts(found, path, site, words)
     blocks += _facets(found, path, site, words)
     blocks.append((_front(words),))
     return _page(site, _title(found.query.text, found, site, words), blocks)
@@ -82,6 +84,8 @@ def _remarks(asked: str, found: Found, site: Site, words: Words) -> list[str]:
     said = []
     if found.corrected:
         said.append(words.hits_corrected.format(asked=shortened(asked), words=shortened(found.query.text)))
+    if found.is_partial:
+        said.append(words.hits_partial)
     if found.is_cut:
         said.append(words.hits_cut.format(total=_number(found.total, site)))
     if found.is_late:
@@ -155,7 +159,7 @@ def _parts(found: Found, path: str, site: Site, words: Words) -> list[page.Block
         )
         for part in found.parts
     )
-    return [(Prose(words.hits_parts),), lines] if lines else [(Prose(words.hits_none),)]
+    return [(Prose(words.hits_parts), *lines)] if lines else []
 
 
 def _help(words: Words) -> list[page.Block]:

@@ -5,7 +5,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Facet, Found, Hit, Named, Period
+from gopherd.archive.ports import Facet, Found, Hit, Named, Part, Period
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
@@ -129,7 +129,16 @@ def test_the_page_beyond_the_last_is_not_there():
 
 
 def test_words_about_the_hits(says):
-    found = Found(parse_query("climate"), 10000, (_hit(1),), is_cut=True, is_by_date=True, is_late=True, corrected=True)
+    found = Found(
+        parse_query("climate"),
+        10000,
+        (_hit(1),),
+        is_cut=True,
+        is_by_date=True,
+        is_late=True,
+        corrected=True,
+        is_partial=True,
+    )
     made = search_page(says(found), SearchRoute("clmate"), EN)
     assert lines(made)[0] == "# Paper -- climate: 10,000 hits"
     assert made.blocks[2] == tuple(
@@ -137,6 +146,7 @@ def test_words_about_the_hits(says):
             Prose,
             (
                 EN.hits_corrected.format(asked="clmate", words="climate"),
+                EN.hits_partial,
                 EN.hits_cut.format(total="10,000"),
                 EN.hits_late,
                 EN.hits_by_date,
@@ -208,12 +218,22 @@ def test_a_search_within_what_is_not_there(within, words):
 def test_nothing_is_found_of_all_but_something_of_each():
     made = search_page(snapshot(3), SearchRoute("teaser zebra title"), EN)
     assert lines(made)[0] == "# Paper -- teaser zebra title: 0 hits"
-    assert Prose(EN.hits_parts) in made.blocks[2]
+    assert made.blocks[2] == (Prose(EN.hits_not_all),)
     assert made.blocks[3] == (
+        Prose(EN.hits_parts),
         LinkLine("teaser (3)", Place("/!s/teaser")),
         LinkLine("title (3)", Place("/!s/title")),
     )
     assert "HOW TO SEARCH" in lines(made)
+
+
+def test_below_what_has_most_of_the_words_stands_what_has_each(says):
+    query = parse_query("climate zebra")
+    parts = (Part(parse_query("climate"), 12345, is_cut=False),)
+    made = search_page(says(Found(query, 1, (_hit(1),), is_partial=True, parts=parts)), SearchRoute(query.text), EN)
+    assert lines(made)[0] == "# Paper -- climate zebra: 1 hit"
+    assert made.blocks[2] == (Prose(EN.hits_partial),)
+    assert made.blocks[4] == (Prose(EN.hits_parts), LinkLine("climate (12,345)", Place("/!s/climate")))
 
 
 def test_nothing_is_found_at_all():
