@@ -191,7 +191,7 @@ class Snapshot(Protocol):
         ...
 
     def related(self, article: Article, /) -> Sequence[Related]:
-        """What the article names, all of it; when it names nothing, at most five that share tags, near in time."""
+        """What the article names, all of it; when it names nothing, at most five that share tags, links or words."""
         ...
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:

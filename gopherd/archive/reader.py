@@ -22,7 +22,7 @@ from gopherd.archive.lists import Lists
 from gopherd.archive.packing import packer_of
 from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredFile, StoredPicture, Window
 from gopherd.archive.preparing import key_of
-from gopherd.archive.related import related
+from gopherd.archive.related import Relations
 from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.archive.searching import Searcher
 from gopherd.errors import NotFound
@@ -78,6 +78,7 @@ class Reader:
         self._zone = ZoneInfo(self.site.timezone)
         self._headlines = Headlines(connection, self._packer)
         self._lists = Lists(connection, at, self._zone, self._headlines)
+        self._relations = Relations(connection, at, self._lists, self._headlines)
         searcher = Searcher(connection, at, self._zone, self._lists, self._headlines, self._packer)
         self.search, self.like = searcher.search, searcher.like
 
@@ -153,14 +154,13 @@ class Reader:
 
     def related(self, article: Article, /) -> Sequence[Related]:
         """As ``Snapshot.related``."""
-        number, published = article.headline.number, article.headline.published
+        number = article.headline.number
         targets = self._targets(number, ROLE_RELATED).values()  # in the order of their places
         named = [target.number for target in targets if isinstance(target, Reference) and target.number != number]
         # What is unlisted is in no menu, whoever names it.
         if found := [related for related, is_listed in self._related(named) if is_listed]:
             return found
-        tags = [self._lists.tagged(self._lists.key(tag.kind, tag.number)) for tag in article.tags]
-        near, to_come = related(self._db, number, published, tags, self._at)
+        near, to_come = self._relations.of(article)
         self._note(to_come)
         return [related for related, _ in self._related(near)]
 

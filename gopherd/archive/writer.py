@@ -22,7 +22,7 @@ from gopherd.archive.fulltext import DraftFullText, FullText, Named
 from gopherd.archive.headlines import teaser_of
 from gopherd.archive.packing import packer_of
 from gopherd.archive.preparing import Prepared, key_of
-from gopherd.archive.schema import ALL, NEVER, TO_ARTICLE, TO_NUMBER, TO_PICTURE, TO_REDIRECTED
+from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_RELATED, TO_ARTICLE, TO_NUMBER, TO_PICTURE, TO_REDIRECTED
 from gopherd.model.article import UNDATED, Kind, State
 from gopherd.model.naming import hashed, number_of_name, slug_of
 from gopherd.model.site import Site
@@ -47,6 +47,8 @@ class Shown:
     """Its section, tags and authors; empty when it is in no list."""
     keys: frozenset[int]
     """The keys of its addresses."""
+    targets: frozenset[int]
+    """The keys of the addresses that it uses for articles."""
 
 
 class Writer:
@@ -140,7 +142,11 @@ class Writer:
         teaser = teaser_of(packer_of(self.dictionary).unpack(data))
         lists = (ALL, *map(int, names.replace(";", " ").split())) if listed else ()
         own = struct.unpack(f"<{len(keys) // 8}q", keys)
-        return Shown((*headline, teaser), published, lists, frozenset((key_of(f"!{number}"), *own)))
+        used = self._db.execute(
+            f"SELECT key FROM reference WHERE source=? AND role IN ({ROLE_BODY}, {ROLE_RELATED})", (number,)
+        )
+        targets = frozenset(int(key) for (key,) in used)
+        return Shown((*headline, teaser), published, lists, frozenset((key_of(f"!{number}"), *own)), targets)
 
     def _enlist(self, number: int, published: int, names: set[int], step: int) -> None:
         lists = [ALL, *sorted(names)]
