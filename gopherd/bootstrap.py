@@ -119,6 +119,7 @@ def make_crew(orders: Orders, workers: int) -> Crew:
     bound = sockets.bind(orders.endpoints(), workers)
 
     def work(place: int, own: tuple[sockets.Listener, ...], lifeline: int) -> None:
+        house.certificates.tells = not place
         house.certificates.reload()  # one that takes another's place is not to show what that one began with
         application = house.application(server)
         application.open()
