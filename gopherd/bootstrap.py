@@ -169,8 +169,8 @@ class _House:
         it = application
         errands = Errands(self._backroom, takes_long, it.excuse)
         return GopherFactory(
-            it.answer, it.refuse, it.missing, log, recall=it.recall, errands=errands, guard=guard,
-            certificates=self.certificates,
+            it.answer, it.refuse, it.missing, log, recall=it.recall, is_latin1=it.is_latin1, errands=errands,
+            guard=guard, certificates=self.certificates,
         )  # fmt: skip
 
     def companion(self) -> Companion | None:
