@@ -19,6 +19,13 @@ ADDRESSES_A_PART: Final = 2000
 """Lines of one part of the site map: it is read and sent in one go."""
 _CRAWL_DELAY_S: Final = 1
 _CAPS_LAST_S: Final = 86400
+_THE_SAME_AGAIN: Final = (
+    "/!i", f"/{SEARCH}", f"/{LIKE}", "/*/!i", f"/*/{SEARCH}", "/*!*.txt", "/*/feed.xml",
+)  # fmt: skip
+"""How selectors begin that show in another form what stands elsewhere: pictures, searches, texts, feeds of lists.
+
+Those with a star are for crawlers that know it (RFC 9309); slugs cannot be told otherwise.
+"""
 
 
 def render_caps(site: Site, server: Server, charset: Charset) -> bytes:
@@ -63,8 +70,7 @@ def render_robots(server: Server) -> bytes:
             f"Crawl-delay: {_CRAWL_DELAY_S}",
             f"Disallow: {routes.YEARS_PATH}",
             f"Disallow: {routes.NEW_PATH}",
-            f"Disallow: /{SEARCH}",
-            f"Disallow: /{LIKE}",
+            *(f"Disallow: {beginning}" for beginning in _THE_SAME_AGAIN),
             *editions,
             "",
             f"Sitemap: {_address(server, ItemType.TEXT, document_path(Document.SITEMAP))}",
