@@ -1,4 +1,4 @@
-"""Search as a server has it: in a process of its own, without a trace in the log, following the files; and by command."""
+"""Search as a server has it: in a process of its own, without a trace in the log, up to date; and by command."""
 
 import os
 import re
