@@ -123,7 +123,7 @@ class Searcher:
 
     def like(self, number: int) -> Sequence[Related]:
         """As ``Snapshot.like``."""
-        return alike(self._db, number, self._at, self._lists, self._headlines)
+        return alike(self._db, number, self._at, self._last(), self._lists, self._headlines)
 
     def _result(self, query: Query, within: Selection | None) -> _Result:
         key = query, within
