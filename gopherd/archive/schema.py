@@ -92,9 +92,9 @@ CREATE TABLE reference(
 CREATE INDEX reference_key ON reference(key);
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
 -- Listed articles in order of publication, as the full text (fulltext) knows them; facets: the year and the names of
--- each, a letter and a number.
+-- each, packed (facets).
 CREATE TABLE document(
-    id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, published INTEGER NOT NULL, facets TEXT NOT NULL
+    id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, published INTEGER NOT NULL, facets BLOB NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(
     title, lede, body, captions, sections, tags, authors, keys, content='', contentless_delete=1, tokenize='ascii'
