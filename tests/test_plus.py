@@ -232,6 +232,7 @@ def test_on_a_search_only_the_third_field_counts(here):
 def test_an_answer_is_kept_as_long_as_the_plain_one():
     archive = FakeArchive(FULL)
     here = application(archive)
+    ask(here, "/!l", MENU)
     first = ask(here, "/!l", MENU)
     assert ask(here, "/!l", MENU) is first
     archive.present = evolve(FULL, articles=(FIVE,), generation=2)
