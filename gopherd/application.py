@@ -79,27 +79,35 @@ class Application:
             self._archive.snapshot(self._now())
 
     def recall(self, line: bytes) -> Response | None:
-        """The response that was given to the same request line in the present state, if it is still known.
+        """The response to a request line that needs no look at what it means; ``None``: ``answer`` knows more.
+
+        It was given before and still holds, or is the finished page of an article. That is what nearly everybody asks
+        for, so it stands apart: one look into the cache, else one read of the index.
 
         Args:
-            line: as it came, without its end. A line that says a request in other words than ``Request.line`` is not
-                known, so nothing needs to be parsed here.
+            line: as it came, without its end.
         """
         try:
-            return self._cache.get(line, self._archive.snapshot(self._now()).generation)
-        except GopherdError:  # the long way says what is wrong
+            snapshot = self._archive.snapshot(self._now())
+            found = self._cache.get(line, snapshot.generation)
+            if found is None and (number := routes.article_asked_for(line)) is not None:
+                finished = snapshot.finished(number)
+                if finished:
+                    found = Response(Status.OK, expand(finished, self.server.host, self.server.port))
+                    self._cache.put(line, found)
+        except Exception:  # noqa: BLE001 - the long way meets it again, and says what is wrong
             return None
+        return found
 
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
         if request.asked is not None:
             return self._beyond(request, request.asked)
-        line = request.line
+        found = self.recall(request.line)
+        if found is not None:
+            return found
         try:
             snapshot = self._archive.snapshot(self._now())
-            found = self._cache.get(line, snapshot.generation)
-            if found is not None:
-                return found
             self._site = snapshot.site
             response = self._respond(snapshot, request)
         except BeingIndexed as progress:
@@ -112,7 +120,7 @@ class Application:
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
             return self._fail(error, request)
         if response.status is Status.OK and response.is_lasting:
-            self._cache.put(line, response)
+            self._cache.put(request.line, response)
         return response
 
     def refuse(self, error: BadRequest) -> Response:
@@ -134,11 +142,10 @@ class Application:
             return Response(Status.OK, page.encode(asked))
         if spelling.takes_words(request.selector) and not asked.is_behind_words:
             return self.answer(evolve(request, asked=None))
+        found = self.recall(request.line)
+        if found is not None:
+            return found
         try:
-            generation = self._archive.snapshot(self._now()).generation
-            found = self._cache.get(request.line, generation)
-            if found is not None:
-                return found
             response = self._plus().answer(request, asked)
         except GopherdError:
             return self._plus().refuse(self.answer(plain_of(request, asked)))
@@ -162,9 +169,6 @@ class Application:
         return self._say(Status.FAILED, front.alert_page(text), request)
 
     def _respond(self, snapshot: Snapshot, request: Request) -> Response:
-        article = routes.article_asked_for(request.selector)
-        if article is not None and (finished := snapshot.finished(article)):
-            return Response(Status.OK, expand(finished, self.server.host, self.server.port))
         address = spelling.address_in(request.selector)
         if address is not None:
             return self._redirect(address)

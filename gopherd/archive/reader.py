@@ -38,7 +38,7 @@ _REFERENCES: Final = (
     "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.kind, d.number"
 )
 _FINISHED: Final = (
-    "SELECT data FROM page WHERE number=? AND until > ? AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?)"
+    "SELECT data FROM page WHERE number=?1 AND until > ?2 AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?1)"
 )
 _ALIASED: Final = (
     "SELECT a.number, a.slug FROM address d JOIN article a ON a.number = d.number "
@@ -64,6 +64,7 @@ class Reader:
 
     def __init__(self, connection: apsw.Connection, root: str, at: int, generation: int, finisher: str = "") -> None:
         self._db = connection
+        self._cursor = connection.cursor()
         self._at = at
         self.until = NEVER
         """The earliest publication time, of all that was asked for so far, at which the answers will not hold."""
@@ -98,7 +99,7 @@ class Reader:
         """As ``Snapshot.finished``."""
         if not self._has_finished:
             return None
-        data = self._db.execute(_FINISHED, (number, self._at, number)).get
+        data = self._cursor.execute(_FINISHED, (number, self._at)).get
         if data is None:
             return None
         whole = self._packer.unpack(data)

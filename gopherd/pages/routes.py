@@ -35,7 +35,8 @@ _AFTER: Final = re.compile(_NUMBER)
 _NEW: Final = "!new"
 _TEXT: Final = ".txt"
 
-_ARTICLE: Final = re.compile(rf"/(?:([A-Za-z0-9.-]+)/)?!({_NUMBER})")
+_ARTICLE: Final = re.compile(rf"/(?:([A-Za-z0-9.-]+)/)?!({_NUMBER})".encode())
+_EDITIONS: Final = frozenset(edition.encode() for edition in EDITIONS)
 
 
 @frozen
@@ -116,13 +117,13 @@ def resolve(selector: str) -> Route:
     raise NotFound("there is nothing under this selector")
 
 
-def article_asked_for(selector: str) -> int | None:
-    """The number of the article that a selector means, if it is spelled as we spell it and names no edition.
+def article_asked_for(line: bytes) -> int | None:
+    """The number of the article that a request line means, if it is spelled as we spell it and names no edition.
 
-    That is what nearly everybody asks for, known by one look; whatever else a selector means, ``resolve`` finds out.
+    That is what nearly everybody asks for, known by one look; whatever else a line means, ``resolve`` finds out.
     """
-    found = _ARTICLE.fullmatch(selector)
-    return None if found is None or found[1] in EDITIONS else int(found[2])
+    found = _ARTICLE.fullmatch(line)
+    return None if found is None or found[1] in _EDITIONS else int(found[2])
 
 
 def edition_of(selector: str, charset: Charset) -> Edition:

@@ -343,7 +343,7 @@ def test_paths():
     ],
 )  # fmt: skip
 def test_an_article_as_we_spell_it_is_known_by_one_look(selector, number):
-    assert routes.article_asked_for(selector) == number
+    assert routes.article_asked_for(selector.encode()) == number
     if number is not None:
         assert routes.resolve(selector) == routes.ArticleRoute(number)
         assert not routes.edition_of(selector, Charset.UTF8).prefix
