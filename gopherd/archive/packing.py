@@ -10,7 +10,10 @@ from typing import Final
 
 import zstandard
 
-_LEVEL: Final = 3
+_LEVEL: Final = 6
+"""With a dictionary a tenth smaller than with 3, and not slower to unpack, for 0.1 ms more an article."""
+_DRAFT_LEVEL: Final = 1
+"""Without one: a draft, whose pages are all packed again, or an archive so small that its size is nobody's concern."""
 _LARGEST_BYTES: Final = 512 << 10
 _SHARE: Final = 32
 """A dictionary is this part of what it was learned from."""
@@ -34,7 +37,7 @@ class Packer:
             self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known, write_dict_id=False)
             self._decompressor = zstandard.ZstdDecompressor(dict_data=known)
         else:
-            self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
+            self._compressor = zstandard.ZstdCompressor(level=_DRAFT_LEVEL)
             self._decompressor = zstandard.ZstdDecompressor()
         self.unpack = self._decompressor.decompress
         """The bytes that were packed."""
