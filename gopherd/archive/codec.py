@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -18,7 +19,7 @@ from gopherd.errors import GopherdError
 from gopherd.model.article import Manuscript, State
 from gopherd.model.body import Block, Figure, Heading, Link, Paragraph, text_of
 from gopherd.model.naming import slug_of
-from gopherd.model.site import Site
+from gopherd.model.site import Section, Site
 from gopherd.model.text import clean_line, fold, plain
 
 _LEDE: Final = ("lede", "deck", "summary", "description", "excerpt", "subtitle", "teaser")
@@ -143,6 +144,8 @@ def manuscript(path: str, head: Head, site: Site, zone: tzinfo) -> tuple[Manuscr
 
 def names(value: Value) -> list[str]:
     """Names in any of their forms: one, several with commas between, a list, a list of tables."""
+    if not value:
+        return []
     if isinstance(value, str):
         parts: Iterable[str] = value.split(",")
     elif isinstance(value, dict):
@@ -220,7 +223,7 @@ def _title(path: str, head: Head, blocks: tuple[Block, ...]) -> tuple[str, tuple
 
 
 def _section_and_tags(head: Head, site: Site) -> tuple[str, tuple[str, ...]]:
-    known = {fold(section.name) for section in site.sections} | {fold(section.title) for section in site.sections}
+    known = _folded(site.sections)
     section = _first(head.fields, ("section",))
     tags: list[str] = []
     for name in names(head.fields.get("categories", "")) + names(head.fields.get("category", "")):
@@ -230,6 +233,11 @@ def _section_and_tags(head: Head, site: Site) -> tuple[str, tuple[str, ...]]:
             tags.append(name)
     tags = [*names(head.fields.get("tags", "")), *names(head.fields.get("topics", "")), *tags]
     return section, tuple(_distinct(tags))
+
+
+@lru_cache(maxsize=1)
+def _folded(sections: tuple[Section, ...]) -> frozenset[str]:
+    return frozenset(fold(name) for section in sections for name in (section.name, section.title))
 
 
 def _distinct(found: Iterable[str]) -> list[str]:
@@ -284,7 +292,7 @@ def _first(fields: Mapping[str, Value], keys: tuple[str, ...]) -> str:
 
 
 def _line(value: Value) -> str:
-    return plain(value) if isinstance(value, str) else ""
+    return plain(value) if value and isinstance(value, str) else ""
 
 
 def _is(value: Value, words: frozenset[str]) -> bool:
