@@ -4,6 +4,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 (``pyproject.toml`` holds the contracts that keep it so):
 
 ``cli``          the command line: parse, call one function, print, set the exit status
+``backroom``     the process that answers what takes long, for all others
 ``bootstrap``    the one place where parts are chosen and put together
 ``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
 ``indexer``      indexing an archive: once, for some files, or whenever something changes
@@ -14,6 +15,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``settings``     the kinds of settings, and what each must look like
 ``cache``        finished answers, bounded in bytes
 ``application``  ``Application.answer``: a request in, a response out
+``darkroom``     pictures made smaller, and drawn as text
 ``plus``         Gopher+: the plain answers in its other forms, and what is known of them
 ``render``       a page to the bytes of a menu; the menus that are finished when the index is built
 ``pages``        what a reader sees, in no format yet; selectors to routes and back

@@ -13,8 +13,9 @@ from attrs import evolve
 
 from gopherd.archive.ports import Archive, Snapshot
 from gopherd.cache import AnswerCache
-from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, NotFound
-from gopherd.message import Asked, Blob, Http, Request, Response, Status
+from gopherd.darkroom.desk import Darkroom
+from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, Hindrance, NotFound
+from gopherd.message import Asked, Blob, Http, Plus, Request, Response, Status
 from gopherd.model.edition import Edition
 from gopherd.model.site import Site
 from gopherd.pages import front, routes, spelling
@@ -24,6 +25,7 @@ from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.editions import editions_page
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
+from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
 from gopherd.pages.text import article_text, list_text
 from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
@@ -51,6 +53,7 @@ class Application:
         now: seconds since 1970.
         failed: called with an error nobody foresaw; writes it down and returns the number it wrote it under.
         cache: where answers are kept.
+        darkroom: works on pictures.
         site: what is known of the newspaper before there is an index.
     """
 
@@ -62,6 +65,7 @@ class Application:
         now: Callable[[], float],
         failed: Callable[[Exception], str],
         cache: AnswerCache,
+        darkroom: Darkroom,
         site: Site = _UNKNOWN_SITE,
     ) -> None:
         self._archive = archive
@@ -70,6 +74,7 @@ class Application:
         self._now = now
         self._failed = failed
         self._cache = cache
+        self._darkroom = darkroom
         self._site = site
         self._said_last = ""
 
@@ -130,6 +135,14 @@ class Application:
         response = self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
         return self._plus().refuse(response) if error.is_plus else response
 
+    def excuse(self, request: Request, hindrance: Hindrance) -> Response:
+        """The response to a request that takes long and has no answer now."""
+        with contextlib.suppress(GopherdError):
+            self._site = self._archive.snapshot(self._now()).site
+        text = str(getattr(self._words(), hindrance.value))
+        response = self._say(Status.UNAVAILABLE, front.alert_page(text), request)
+        return self._plus().refuse(response) if _is_beyond(request) else response
+
     def missing(self) -> Response:
         """The response when a file that the index knows has gone."""
         return self._say(Status.MISSING, front.alert_page(self._words().file_missing))
@@ -140,7 +153,7 @@ class Application:
             date = formatdate(self._now(), usegmt=True)
             page = HtmlPage(render_signpost(self._site, self.server, self._words()), date)
             return Response(Status.OK, page.encode(asked))
-        if spelling.takes_words(request.selector) and not asked.is_behind_words:
+        if not _is_beyond(request):
             return self.answer(evolve(request, asked=None))
         found = self.recall(request.line)
         if found is not None:
@@ -179,6 +192,8 @@ class Application:
                 if isinstance(route, routes.PictureRoute):
                     picture = snapshot.picture(route.number, route.extension)
                     return Response(Status.OK, Blob(picture.root, picture.path))
+                if isinstance(route, PicturesRoute | PrintRoute | DrawingRoute):
+                    return self._darkroom.answer(snapshot, route, self._words(), self.server, edition)
                 if isinstance(route, DocumentRoute):
                     return self._document(snapshot, route, edition)
                 if isinstance(route, routes.TextRoute):
@@ -254,3 +269,11 @@ class Application:
 
     def _edition(self, request: Request) -> Edition:
         return routes.edition_of(request.selector, self._site.charset)
+
+
+def _is_beyond(request: Request) -> bool:
+    """Whether a request is none of RFC 1436; what looks like one of Gopher+ may be the words of a search."""
+    asked = request.asked
+    return asked is not None and not (
+        isinstance(asked, Plus) and not asked.is_behind_words and spelling.takes_words(request.selector)
+    )

@@ -1,12 +1,14 @@
 """The one place where parts are chosen and put together; tests put them together in the same way."""
 
+import json
 import os
 import sys
 import time
 from functools import partial
 from secrets import token_hex
+from typing import Final
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 from twisted.logger import Logger
 
 from gopherd import config
@@ -16,27 +18,39 @@ from gopherd.archive.inspection import Inspection
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.plan import Plan
 from gopherd.cache import AnswerCache
-from gopherd.edge import announcing, sockets
+from gopherd.darkroom.desk import Darkroom
+from gopherd.darkroom.prints import Prints
+from gopherd.edge import announcing, backroom, sockets
 from gopherd.edge.accesslog import AccessLog
 from gopherd.edge.announcing import DEFAULT_PORT, Listening
 from gopherd.edge.certificates import Certificates, configured, self_signed
 from gopherd.edge.companion import Companion
 from gopherd.edge.crew import Crew
+from gopherd.edge.errands import Errands
 from gopherd.edge.factory import GopherFactory
+from gopherd.edge.files import open_below
 from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
+from gopherd.edge.knocking import Knocking
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.model.site import Site
+from gopherd.pages.effort import takes_long
 from gopherd.render.menu import Server
 
+BACKROOM_SOCKET: Final = 3
+"""The descriptor under which the back room's process finds its socket."""
+
+_PRINTS: Final = "pictures"
+"""The folder of reduced pictures, beside the index."""
 _log = Logger()
 
 
 def make_application(root: str, folder: str, server: Server, settings: config.Config) -> Application:
     """The application over the archive in the folder ``root``, with the index in ``folder`` and its ``settings``."""
     archive, site = IndexedArchive(folder, root, finisher=config.finisher().signature), settings.for_readers(root)
-    return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), site)
+    darkroom = Darkroom(open_below, Prints(os.path.join(folder, _PRINTS)))
+    return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), darkroom, site)
 
 
 @frozen
@@ -86,6 +100,7 @@ def make_service(orders: Orders) -> GopherService:
     except ConfigInvalid:
         service.stopService()
         raise
+    service.backroom = house.backroom(application.server)
     return service
 
 
@@ -108,7 +123,9 @@ def make_crew(orders: Orders, workers: int) -> Crew:
         application = house.application(server)
         application.open()
         factory = house.factory(application, workers)
-        run(GopherService((), factory, None if place else house.companion(), own), lifeline)
+        service = GopherService((), factory, None if place else house.companion(), own)
+        service.backroom = None if place else house.backroom(server)
+        run(service, lifeline)
 
     crew = Crew(bound, work, lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the operator reads it
     server = house.server(crew)
@@ -129,6 +146,8 @@ class _House:
         self._root = config.find_archive(orders.archive)
         self._settings = config.load(self._root)
         self._folder = os.path.abspath(orders.index) if orders.index else location.serving_folder(self._root)
+        # Bound before there are workers: all of them know its address, and it outlives whoever answers on it.
+        self._backroom = backroom.bind()
         host = orders.public_host or self._settings.site.host
         by_ourselves = partial(self_signed, self._folder, [host] if host else [])
         self.certificates = Certificates(by_ourselves if orders.tls_self_signed else partial(configured, self._root))
@@ -147,12 +166,19 @@ class _House:
         limit = CLIENT_LIMIT if workers == 1 else CLIENT_LIMIT // workers + 8
         guard = Guard(limit, total_limit())
         it = application
+        errands = Errands(self._backroom, takes_long, it.excuse)
         return GopherFactory(
-            it.answer, it.refuse, it.missing, log, recall=it.recall, guard=guard, certificates=self.certificates
-        )
+            it.answer, it.refuse, it.missing, log, recall=it.recall, errands=errands, guard=guard,
+            certificates=self.certificates,
+        )  # fmt: skip
 
     def companion(self) -> Companion | None:
         return _companion(self._root, self._folder, watch=self._orders.watch)
+
+    def backroom(self, server: Server) -> Knocking:
+        command = [sys.executable, "-m", "gopherd.backroom", self._root, self._folder, json.dumps(asdict(server))]
+        descriptors = {BACKROOM_SOCKET: self._backroom.fileno()}
+        return Knocking(self._backroom, Companion(command, name="the back room", descriptors=descriptors))
 
     def server(self, listening: Listening) -> Server:
         orders, site = self._orders, self._settings.site

@@ -20,7 +20,7 @@ from gopherd.render.wrapping import cells
 from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
 
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
-_LIST_AS_TEXT: Final = re.compile(r"![a-z][0-9-]*\.txt(?:/[0-9]+)?$")
+_THE_SAME: Final = re.compile(r"![a-z][0-9-]*\.txt(?:/[0-9]+)?$|!i[0-9-]+\.")
 _IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
 _OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
 
@@ -66,7 +66,8 @@ def crawl(
 ) -> Iterator[Finding]:
     """Ask for the front page and for every selector that any menu leads to.
 
-    What shows the same again is left out: of other editions all but their front pages, and lists as texts.
+    What shows the same again is left out: of other editions all but their front pages, lists as texts, and pictures in
+    other sizes.
 
     Args:
         answer: ``Application.answer``.
@@ -99,7 +100,7 @@ def crawl(
             is_ours = item.type in _OURS and (item.host, item.port) == here
             for what in faults(item, site, is_ours=is_ours):
                 yield Finding(Severity.ERROR, selector or "/", what)
-            if is_ours and item.selector not in known and not _LIST_AS_TEXT.search(item.selector):
+            if is_ours and item.selector not in known and not _THE_SAME.search(item.selector):
                 known[item.selector] = item.type
                 queue.append(item.selector)
 

@@ -39,6 +39,30 @@ class BadRequest(GopherdError):
         self.is_plus = is_plus
 
 
+class Hindrance(Enum):
+    """Why a request has no answer now, though it may have one later; each is a word of the catalogue."""
+
+    BUSY = "busy"
+    BROKEN_OFF = "broken_off"
+    TOO_LATE = "too_late"
+
+
+class Flaw(Enum):
+    """Why nothing can be made of a picture; each is a word of the catalogue."""
+
+    NOT_EQUIPPED = "picture_not_equipped"
+    TOO_LARGE = "picture_too_large"
+    BROKEN = "picture_broken"
+
+
+class NoPrint(GopherdError):
+    """A picture cannot be made smaller or drawn; what the reader is told of ``flaw`` is in the site's language."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+
+
 class ConfigInvalid(GopherdError):
     """``gopherd.toml`` or an option is wrong; the message lists every mistake with its path."""
 

@@ -189,15 +189,21 @@ class FakeArchive:
         return self.present
 
 
-def application(archive, *, now=lambda: NOW, failed=lambda _error: "4711", cache=None, server=None, **more):
+def application(
+    archive, *, now=lambda: NOW, failed=lambda _error: "4711", cache=None, server=None, prints="/nowhere", **more
+):
     """An application over any archive."""
     from gopherd.application import Application
     from gopherd.cache import AnswerCache
     from gopherd.config import catalogues
+    from gopherd.darkroom.desk import Darkroom
+    from gopherd.darkroom.prints import Prints
+    from gopherd.edge.files import open_below
     from gopherd.render.menu import Server
 
     server = server or Server("gopher.example.invalid", 70)
-    return Application(archive, catalogues(), server, now, failed, cache or AnswerCache(), **more)
+    darkroom = Darkroom(open_below, Prints(str(prints)))
+    return Application(archive, catalogues(), server, now, failed, cache or AnswerCache(), darkroom, **more)
 
 
 def index(root, folder):

@@ -5,8 +5,8 @@ from attrs import evolve
 from hypothesis import given
 
 from gopherd.cache import AnswerCache
-from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault
-from gopherd.message import Blob, Http, Request, Response, Status
+from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, Fault, Hindrance
+from gopherd.message import Blob, Http, Plus, Request, Response, Status, Wish
 from gopherd.model.edition import Charset
 from gopherd.model.naming import number_of_name
 from gopherd.model.text import clean_line
@@ -264,6 +264,29 @@ def test_errors_speak_the_language_of_the_site_as_soon_as_it_is_known():
     assert "Augenblick" in texts(here.answer(Request("")))[0]
     assert here.missing().status is Status.MISSING
     assert "nicht mehr da" in texts(here.missing())[0]
+
+
+@pytest.mark.parametrize("hindrance", Hindrance)
+def test_an_excuse_is_a_type_3_in_the_sites_language_and_the_readers_edition(hindrance):
+    here = application(FakeArchive(FakeSnapshot(TAZ)))
+    response = here.excuse(Request("/ascii/20/!l.txt"), hindrance)
+    assert response.status is Status.UNAVAILABLE
+    assert types(response)[0] == "3"
+    assert response.body.isascii()
+    assert "noch einmal" in " ".join(texts(response))
+
+
+def test_an_excuse_is_in_gopher_plus_for_who_has_asked_in_it():
+    here = application(FakeArchive(FULL))
+    asked = Request("/!l", asked=Plus(Wish.MENU_ATTRIBUTES))
+    assert here.excuse(asked, Hindrance.BUSY).body.startswith(b"--2\r\n")
+    words = Request("/!s", "$", Plus(Wish.MENU_ATTRIBUTES))
+    assert types(here.excuse(words, Hindrance.BUSY))[0] == "3"
+
+
+def test_an_excuse_before_there_is_an_index():
+    response = application(FakeArchive(FULL, BeingIndexed(0, 0))).excuse(Request("/!l.txt"), Hindrance.TOO_LATE)
+    assert types(response) == "3"
 
 
 def test_a_refusal_before_there_is_an_index():

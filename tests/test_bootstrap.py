@@ -1,5 +1,6 @@
 """What is put together of which parts, and what is refused."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -80,6 +81,24 @@ def test_companion_is_the_indexer(paper: Path, monkeypatch: pytest.MonkeyPatch):
 
     command = [sys.executable, "-m", "gopherd", "index", "root", "--index", "folder", "--companion"]
     assert made == [[*command, "--watch"], command]
+
+
+def test_what_takes_long_is_for_the_back_room_which_is_told_what_menus_say(
+    paper: Path, monkeypatch: pytest.MonkeyPatch
+):
+    made = []
+    monkeypatch.setattr(bootstrap, "Companion", lambda *args, **more: made.append((args, more)))
+    service = make(paper, public_host="gopher.example.invalid", public_port=70)
+    try:
+        command, more = next((args[0], more) for args, more in made if more)
+        assert command[1:3] == ["-m", "gopherd.backroom"]
+        assert command[3:5] == [str(paper), str(paper / ".gopherd")]
+        assert json.loads(command[5]) == {"host": "gopher.example.invalid", "port": 70, "admin": "", "has_tls": False}
+        assert more["descriptors"] == {bootstrap.BACKROOM_SOCKET: service.backroom.fileno()}
+        assert service._factory.takes_long(Request("/!l.txt"))
+        assert not service._factory.takes_long(Request("/!58"))
+    finally:
+        service._ports[0].stopListening()
 
 
 def test_no_companion_for_an_index_on_a_disk_that_cannot_be_written(paper: Path, monkeypatch: pytest.MonkeyPatch):

@@ -22,6 +22,7 @@ PAGES = {
     "article-correction": "/Korrekturen/!1502449",
     "article-footnotes": "/Licence/!1207736",
     "article-pictures": "/Bilder/!1541002",
+    "pictures": "/Bilder/!i1541002",
     "article-gopher-link": "/taz/!1428826",
     "section": "/Zeitung-Archiv/!p739652433575",
     "tag": "/Gopher/!t822055386111",

@@ -8,6 +8,9 @@ with ``certificates``, which ``x509`` can read and make. The rest keeps this saf
 connect, ``deadlines`` how long anything may take, ``pieces`` and ``files`` large answers, ``accesslog`` and ``peer``
 what is written down.
 
+What takes long is an errand (``errands``) to the back room (``backroom``), a process of its own that ``knocking``
+starts when it is needed.
+
 ``server`` puts it on ports, ``announcing`` says where, ``running`` runs that as a process, ``companion`` keeps the
 indexer beside it; ``sockets`` and ``crew`` make several processes of it, before there is a ``reactor``.
 ``twist_plugin`` is the same for Twisted's own command. ``client`` is the other end, for ``gopherd get``, without

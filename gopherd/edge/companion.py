@@ -1,8 +1,8 @@
-"""A child process that runs beside the server: the indexer."""
+"""A child process that runs beside the server: the indexer, or the back room."""
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred, succeed
@@ -42,6 +42,8 @@ class Companion:
         argv: program and arguments.
         emit: takes each line it prints, without line end; standard error by default.
         reactor: spawns and times; by default the process's own.
+        name: what it is called when its end is told.
+        descriptors: of ours, by the numbers it is to have them under; from 3 on.
     """
 
     def __init__(
@@ -49,8 +51,13 @@ class Companion:
         argv: list[str],
         emit: Callable[[bytes], None] | None = None,
         reactor: Any = None,
+        *,
+        name: str = "the indexer",
+        descriptors: Mapping[int, int] | None = None,
     ) -> None:
         self._argv = argv
+        self._name = name
+        self._descriptors: dict[int, int | str] = {0: "w", 1: "r", 2: "r", **(descriptors or {})}
         self._emit = emit or _to_stderr
         self._reactor = reactor or the_reactor()
         self._delay_s = FIRST_DELAY_S
@@ -66,10 +73,15 @@ class Companion:
         try:
             # env=None is ours; Twisted's default would be an empty one.
             self._process = self._reactor.spawnProcess(
-                _Child(self._emit, self._ended), self._argv[0], self._argv, env=None, childFDs={0: "w", 1: "r", 2: "r"}
+                _Child(self._emit, self._ended), self._argv[0], self._argv, env=None, childFDs=self._descriptors
             )
         except OSError as e:
-            _log.error("{program} cannot be started: {reason}", program=self._argv[0], reason=e.strerror)
+            _log.error(
+                "{name} ({program}) cannot be started: {reason}",
+                name=self._name,
+                program=self._argv[0],
+                reason=e.strerror,
+            )
             self._again(self._growing_delay())
 
     def stop(self) -> Deferred[None]:
@@ -118,7 +130,7 @@ class Companion:
         return delay_s
 
     def _again(self, delay_s: float) -> None:
-        _log.warn("{program} ended; again in {delay:g} s", program=self._argv[0], delay=delay_s)
+        _log.warn("{name} ended; another starts in {delay:g} s", name=self._name, delay=delay_s)
         self._timer = self._reactor.callLater(delay_s, self.start)
 
 

@@ -10,6 +10,7 @@ from twisted.internet.protocol import Factory
 from gopherd.edge.accesslog import AccessLog
 from gopherd.edge.certificates import Certificates
 from gopherd.edge.deadlines import Deadlines
+from gopherd.edge.errands import Errands
 from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.protocol import Gopher
 from gopherd.edge.reactor import the_reactor
@@ -27,6 +28,8 @@ class Limits:
     """For the client to take at least one more byte of the answer."""
     drain_s: float = 2
     """For the client to close its half after we closed ours."""
+    errand_s: float = 15
+    """For an answer to come from the back room, its turn included."""
 
 
 class GopherFactory(Factory):
@@ -40,6 +43,7 @@ class GopherFactory(Factory):
         log: where requests are written down, if anywhere.
         limits: how long things may take.
         guard: who may connect; by default 64 connections a client, and as many as there are descriptors for.
+        errands: has the requests that take long answered elsewhere; by default ``answer`` answers them, too.
         certificates: what TLS is spoken with; by default none, and whoever begins with TLS is turned away in it.
         reactor: whose timer is used; by default the process's own.
     """
@@ -55,6 +59,7 @@ class GopherFactory(Factory):
         *,
         recall: Callable[[bytes], Response | None] = lambda _line: None,
         limits: Limits = Limits(),
+        errands: Errands | None = None,
         guard: Guard | None = None,
         certificates: Certificates | None = None,
         deadlines: Deadlines | None = None,
@@ -65,6 +70,7 @@ class GopherFactory(Factory):
         self.recall = recall
         self.missing = missing
         self.log = log
+        self.errands = errands
         self.limits = limits
         self._reactor = reactor or the_reactor()
         self.deadlines = deadlines or Deadlines(self._reactor)
@@ -72,6 +78,10 @@ class GopherFactory(Factory):
         self.certificates = certificates or Certificates(tuple)
         self._connections: set[Gopher] = set()
         self._emptied: Deferred[None] | None = None
+
+    def takes_long(self, request: Request) -> bool:
+        """Whether the answer to a request is to come from elsewhere."""
+        return self.errands is not None and self.errands.takes_long(request)
 
     def buildProtocol(self, addr: IAddress | None) -> Gopher | None:
         """Return the protocol for a new connection; None, which closes it at once, when a limit is reached."""

@@ -139,7 +139,9 @@ class InlinePort(tcp.Port):
         """The response to what came with the first read; ``None``: that was not enough, or something is wrong."""
         try:
             request = transaction.receive(data)
-            return None if request is None else self.factory.answer(request)
+            if request is None or self.factory.takes_long(request):
+                return None
+            return self.factory.answer(request)
         except BadRequest as error:
             return self.factory.refuse(error)
         except Exception:  # noqa: BLE001 - the ordinary way meets it again, and writes it down

@@ -16,11 +16,12 @@ from gopherd.edge.deadlines import unsent_bytes
 from gopherd.edge.files import open_below
 from gopherd.edge.pieces import PIECE_BYTES, Pieces
 from gopherd.edge.tls import HANDSHAKE, Tls, secure
-from gopherd.errors import BadRequest, NotFound
+from gopherd.errors import BadRequest, Hindrance, NotFound
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.wire.gopher import GopherTransaction
 
 if TYPE_CHECKING:
+    from gopherd.edge.errands import Errand
     from gopherd.edge.factory import GopherFactory
 
 DISCARD_LIMIT_BYTES = 64 * 1024
@@ -34,6 +35,7 @@ _log = Logger()
 class _Phase(Enum):
     SILENCE = "nothing has come yet"
     REQUEST = "waiting for the request line"
+    ERRAND = "waiting for an answer that is made elsewhere"
     ANSWER = "handing over the answer"
     DRAIN = "our half is closed, the client's not yet"
 
@@ -64,6 +66,8 @@ class Gopher(Protocol):
         self.is_tls_only = False
         self._transaction = GopherTransaction()
         self._phase = _Phase.SILENCE
+        self._errand: Errand | None = None
+        self._is_heard_out = False
         self._pieces: Pieces | None = None
         self._discarded_bytes = 0
         self._unsent_at_last_look: int | None = None
@@ -108,7 +112,9 @@ class Gopher(Protocol):
         """Learn that the client will send no more: it still gets its answer, and there is nothing to drain then."""
         if self.idle:
             self._hear(self._transaction.finish)
-        self.transport.loseConnection()
+        self._is_heard_out = True
+        if self._phase is not _Phase.ERRAND:
+            self.transport.loseConnection()
 
     def writeConnectionLost(self) -> None:
         """Learn that the kernel has the whole answer and our FIN."""
@@ -119,12 +125,18 @@ class Gopher(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: ARG002 - Twisted's signature
         """Let go of everything, whatever the reason."""
         self._factory.deadlines.clear(self)
+        if self._errand is not None:
+            self._errand.forget()
         self._factory.closed(self, self._client)
 
     def overdue(self) -> None:
         """Act on a deadline: end what does not move, but never a client that reads, however slowly."""
         if self.idle:
             self.transport.loseConnection()
+            return
+        if self._phase is _Phase.ERRAND:
+            assert self._errand is not None, "whoever waits for an errand has sent it"
+            self._errand.end(Hindrance.TOO_LATE)
             return
         unsent = unsent_bytes(self.transport) + (self._pieces.left_bytes if self._pieces else 0)
         before, self._unsent_at_last_look = self._unsent_at_last_look, unsent
@@ -142,8 +154,21 @@ class Gopher(Protocol):
         except BadRequest as e:
             self._reply(self._factory.refuse, e)
         else:
-            if request is not None:
+            if request is not None and self._factory.takes_long(request):
+                self._run_errand(request)
+            elif request is not None:
                 self._reply(self._factory.answer, request)
+
+    def _run_errand(self, request: Request) -> None:
+        assert self._factory.errands is not None, "nothing takes long without somebody to do it"
+        self._phase = _Phase.ERRAND
+        self._factory.deadlines.start(self, self._factory.limits.errand_s)
+        self._errand = self._factory.errands.run(request, self._client, self._come_back)
+
+    def _come_back(self, response: Response) -> None:
+        self._reply(lambda response: response, response)
+        if self._is_heard_out:
+            self.transport.loseConnection()
 
     def _reply(self, make: Callable[[_Cause], Response], cause: _Cause) -> None:
         factory, line = self._factory, self._transaction.line

@@ -35,6 +35,12 @@ def use_monotonic_clock(reactor: Any = None) -> None:
         reactor.seconds = time.monotonic
 
 
+def tell_the_operator() -> None:
+    """Have warnings and worse go to standard error from here on."""
+    observer = FilteringLogObserver(textFileLogObserver(sys.stderr), [LogLevelFilterPredicate(LogLevel.warn)])
+    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
+
+
 def run(service: GopherService, lifeline: int | None = None, reactor: Any = None) -> None:
     """Run the service until SIGINT or SIGTERM; a second one ends it at once. At SIGHUP it is told to reload.
 
@@ -50,8 +56,7 @@ def run(service: GopherService, lifeline: int | None = None, reactor: Any = None
     """
     reactor = reactor or the_reactor()
     service.listen()
-    observer = FilteringLogObserver(textFileLogObserver(sys.stderr), [LogLevelFilterPredicate(LogLevel.warn)])
-    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
+    tell_the_operator()
     use_monotonic_clock(reactor)
     reactor.addSystemEventTrigger("before", "shutdown", service.stopService)
     reread_at_hangup(service, reactor)

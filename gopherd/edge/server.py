@@ -18,6 +18,8 @@ from gopherd.edge.sockets import BACKLOG, TLS_ONLY, Address, CannotListen, Liste
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
+    from gopherd.edge.knocking import Knocking
+
 STOP_LIMIT_S = 30
 """How long answers in progress may take at the end."""
 
@@ -34,6 +36,9 @@ class GopherService(Service):
         companion: a child process that runs as long as the service does.
         sockets: where to listen besides, as ``sockets.bind`` has bound them.
         reactor: which listens; by default the process's own.
+
+    Attributes:
+        backroom: another one, for the answers that take long; it is ended when nobody waits for one any more.
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class GopherService(Service):
         self._sockets = sockets
         self._reactor = reactor or the_reactor()
         self._ports: list[IListeningPort] = []
+        self.backroom: Knocking | None = None
 
     def listen(self) -> None:
         """Bind every endpoint, unless that has been done; connections are accepted once the reactor runs.
@@ -93,6 +99,8 @@ class GopherService(Service):
             self._factory.log.start()
         if self._companion is not None:
             self._companion.start()
+        if self.backroom is not None:
+            self.backroom.start()
 
     def stopService(self) -> Deferred[object]:
         """Stop accepting at once, then let the answers in progress end.
@@ -107,6 +115,8 @@ class GopherService(Service):
         if self._companion is not None:
             ends.append(maybeDeferred(self._companion.stop))
         ended: Deferred[object] = maybeDeferred(DeferredList, ends, consumeErrors=True)
+        if self.backroom is not None:
+            ended.addCallback(lambda _, backroom: backroom.stop(), self.backroom)
         if self._factory.log is not None:
             ended.addCallback(lambda _, log: log.stop(), self._factory.log)
         return ended
@@ -116,6 +126,8 @@ class GopherService(Service):
         self._factory.abort()
         if self._companion is not None:
             self._companion.kill()
+        if self.backroom is not None:
+            self.backroom.kill()
 
     def _adopt(self, listener: Listener) -> IListeningPort:
         if not listener.is_tls_only:

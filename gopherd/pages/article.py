@@ -41,6 +41,7 @@ from gopherd.pages.page import (
     TextPlace,
     Title,
 )
+from gopherd.pages.prints import pictured, pictures_path
 from gopherd.pages.words import Words
 from gopherd.wire.address import link_scheme
 
@@ -213,6 +214,8 @@ def _ways_on(snapshot: Snapshot, article: Article, links: Links, words: Words) -
         lines.append(_name_line(article.section))
     lines.extend(original(article, links, words))
     lines.append(LinkLine(words.as_text, TextPlace(routes.text_path(routes.article_path(article.headline)))))
+    if pictured(article):
+        lines.append(LinkLine(words.pictures, Place(pictures_path(article.headline))))
     lines.append(LinkLine(words.front_page, Place(routes.FRONT_PATH)))
     return [(page.Heading(words.elsewhere),), tuple(lines)]
 

@@ -2,8 +2,8 @@
 
 In front of any selector may stand an edition, ``/ascii``, ``/40`` or both in any order; it is taken off here, and the
 renderer puts it in front of every selector of ours in the answer. Then only what follows ``!`` decides: a number, or
-one of ``a d e i l m new p s t`` (``e``: the editions). What is tolerated of slugs, slashes, percent signs and a type in
-front is undone here and nowhere else (``threats.md``, section 2), so that it opens no second door.
+one of ``a d e i l m new p s t`` (``e``: the editions, ``i``: ``prints``). What is tolerated of slugs, slashes, percent
+signs and a type in front is undone here and nowhere else (``threats.md``, section 2), so that it opens no second door.
 """
 
 import re
@@ -20,6 +20,7 @@ from gopherd.model.edition import Charset, Edition, prefix_of
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 from gopherd.pages.documents import Document, DocumentRoute, document_of, since_day
+from gopherd.pages.prints import PictureWork, picture_work
 from gopherd.pages.spelling import parted, spellings
 
 _NUMBER: Final = r"0|[1-9][0-9]{0,17}"
@@ -102,6 +103,7 @@ Route: TypeAlias = (
     | TextRoute
     | EditionsRoute
     | DocumentRoute
+    | PictureWork
 )
 
 
@@ -218,6 +220,8 @@ def _page(parts: list[str]) -> Route | None:
         parts = parts[1:]
     if len(parts) > 1 and parts[0] == _NEW:
         return _since(parts[1], parts[2:])
+    if len(parts) == 1 and (work := picture_work(parts[0])):
+        return work
     match = _MARK.fullmatch(parts[0]) if parts else None
     if match is None or len(parts) > 2:
         return None

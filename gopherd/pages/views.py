@@ -17,6 +17,7 @@ from gopherd.model.article import Article
 from gopherd.model.edition import Charset, Edition, prefix_of
 from gopherd.pages import routes, spelling
 from gopherd.pages.documents import Document, DocumentRoute
+from gopherd.pages.prints import DrawingRoute, PrintRoute
 
 MENU: Final = "application/gopher+-menu"
 _PICTURES: Final = {"jpg": "jpeg", "svg": "svg+xml"}
@@ -56,7 +57,9 @@ def forms(selector: str, language: str, charset: Charset) -> tuple[Form, ...]:
         case routes.TextRoute():
             # Of several forms of a text UMN gopher would have its reader choose, and it names none but languages.
             return (Form(TEXT, said, selector),)
-        case routes.PictureRoute(_, extension):
+        case DrawingRoute():
+            return (Form(TEXT, "", selector),)
+        case routes.PictureRoute(_, extension) | PrintRoute(_, extension):
             return (Form(f"image/{_PICTURES.get(extension, extension)}", "", selector),)
         case _:
             return (Form(MENU, said, selector),)

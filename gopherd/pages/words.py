@@ -21,6 +21,13 @@ class Words:
     correction_undated: str
     rights: str
     picture_credit: str
+    pictures: str
+    picture_width: str
+    picture_drawn: str
+    picture_drawn_light: str
+    picture_not_equipped: str
+    picture_too_large: str
+    picture_broken: str
     original: str
     older: str
     newer: str
@@ -56,6 +63,9 @@ class Words:
     not_utf8: str
     control_character: str
     failed: str
+    busy: str
+    broken_off: str
+    too_late: str
     file_missing: str
     being_indexed: str
     being_counted: str

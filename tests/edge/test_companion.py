@@ -25,7 +25,7 @@ class Spawner(Clock):
         if self.failing:
             raise OSError(11, "Resource temporarily unavailable")
         assert env is None
-        assert childFDs == {0: "w", 1: "r", 2: "r"}
+        self.descriptors = childFDs
         self.protocol = protocol
         self.spawned.append((self.seconds(), executable, args))
         return self
@@ -61,6 +61,14 @@ def times(spawner):
 
 def test_it_is_started(spawner, companion):
     assert spawner.spawned == [(0, "gopherd", ["gopherd", "index"])]
+    assert spawner.descriptors == {0: "w", 1: "r", 2: "r"}
+
+
+def test_it_has_the_descriptors_that_it_is_given_and_is_called_by_its_name(spawner, lines, logged):
+    Companion(["gopherd"], lines.append, spawner, name="the back room", descriptors={3: 17}).start()
+    assert spawner.descriptors == {0: "w", 1: "r", 2: "r", 3: 17}
+    spawner.end(1)
+    assert [event["name"] for event in logged if "another starts" in event["log_format"]] == ["the back room"]
 
 
 @pytest.mark.parametrize("status", [0, 78])

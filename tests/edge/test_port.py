@@ -44,6 +44,9 @@ VISITS = {
     "a file with something in front": [b"/headed\r\n"],
     "a file that has gone": [b"/gone\r\n"],
     "an error of ours": [b"/error\r\n"],
+    "what takes long": [b"/long\r\n"],
+    "what takes long, half-closed": [b"/long", None],
+    "what takes long, with a second line": [b"/long\r\n/a\r\n"],
 }
 
 
@@ -53,6 +56,20 @@ class Log:
 
     def record(self, host, line, status, size_bytes):
         self.lines.append((host, line, status, size_bytes))
+
+
+class Elsewhere:
+    """Errands that come back a little later."""
+
+    def takes_long(self, request):
+        return request.selector == "/long"
+
+    def run(self, request, client, done):
+        reactor.callLater(0.05, done, Response(Status.OK, LARGE))
+        return self
+
+    def forget(self):
+        pass
 
 
 def make_factory(tmp_path, log):
@@ -77,6 +94,7 @@ def make_factory(tmp_path, log):
         lambda error: Response(Status.BAD_REQUEST, str(error).encode()),
         lambda: Response(Status.MISSING, b"missing"),
         log,
+        errands=Elsewhere(),
         limits=Limits(request_s=1, progress_s=5, drain_s=0.5),
         guard=Guard(64, 1000),
     )
@@ -112,6 +130,7 @@ async def test_both_ways_give_the_same_bytes_and_write_the_same_log(name, tmp_pa
     assert answers[0] == answers[1]
     assert logs[0] == logs[1]
     assert (name != "a file with something in front") or answers[0] == b"in front: " + b"picture" * 30_000
+    assert ("takes long" not in name) or answers[0] == LARGE
     assert bool(answers[0]) == (name not in {"closed without a word", "an error of ours"})
     failures = [event for event in logged if "log_failure" in event]
     assert len(failures) == (2 if name == "an error of ours" else 0)

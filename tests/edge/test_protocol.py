@@ -11,6 +11,7 @@ from zope.interface.verify import verifyObject
 from gopherd.edge import protocol as module
 from gopherd.edge.pieces import PIECE_BYTES
 from gopherd.edge.protocol import DISCARD_LIMIT_BYTES
+from gopherd.errors import Hindrance
 from gopherd.message import Blob, Request, Response, Status
 
 LOST = Failure(ConnectionLost())
@@ -304,3 +305,101 @@ def test_a_reset_at_any_moment_leaves_nothing_behind(connections, steps, logged)
     assert connections.factory._connections == set()
     assert connections.guard._held == {}
     assert list(logged) == []
+
+
+class Elsewhere:
+    """Errands that come back when the test says so."""
+
+    def __init__(self, at_once=None):
+        self.at_once = at_once
+        self.sent = []
+        self.ends = []
+
+    def takes_long(self, request):
+        return request.selector.startswith("/long")
+
+    def run(self, request, client, done):
+        self.sent.append((request, client))
+        self.done = done
+        if self.at_once:
+            done(self.at_once)
+        return self
+
+    def end(self, hindrance):
+        self.ends.append(hindrance)
+        self.done(Response(Status.UNAVAILABLE, hindrance.value.encode()))
+
+    def forget(self):
+        self.ends.append("forgotten")
+
+
+@pytest.fixture
+def elsewhere(connections):
+    connections.factory.errands = Elsewhere()
+    return connections.factory.errands
+
+
+def test_what_takes_long_is_answered_elsewhere_and_nothing_else(connections, elsewhere):
+    _, transport = ask_(connections, b"/a")
+    assert transport.value() == b"answer"
+    gopher, transport = ask_(connections, b"/long")
+    assert [request for request, _ in elsewhere.sent] == [Request("/long")]
+    assert not gopher.idle
+    assert (transport.value(), transport.half_closed) == (b"", False)
+    assert len(connections.recorded) == 1
+    elsewhere.done(Response(Status.OK, b"from elsewhere"))
+    assert (transport.value(), transport.half_closed) == (b"from elsewhere", True)
+    assert connections.recorded[1:] == [("192.0.2.7", b"/long", 200, 14)]
+
+
+def ask_(connections, line):
+    gopher, transport = connections.connect()
+    gopher.dataReceived(line + b"\r\n")
+    return gopher, transport
+
+
+def test_an_errand_may_be_back_at_once(connections, elsewhere):
+    elsewhere.at_once = Response(Status.UNAVAILABLE, b"busy")
+    gopher, transport = ask_(connections, b"/long")
+    assert (transport.value(), transport.half_closed) == (b"busy", True)
+    gopher.connectionLost(LOST)
+
+
+def test_who_has_closed_their_half_still_gets_what_took_long(connections, elsewhere):
+    gopher, transport = connections.connect()
+    gopher.dataReceived(b"/long")
+    gopher.readConnectionLost()
+    assert not transport.disconnecting
+    elsewhere.done(Response(Status.OK, b"from elsewhere"))
+    assert transport.value() == b"from elsewhere"
+    assert transport.disconnecting
+
+
+def test_a_file_may_come_from_elsewhere(connections, elsewhere, tmp_path):
+    (tmp_path / "p.png").write_bytes(b"picture")
+    _, transport = ask_(connections, b"/long")
+    elsewhere.done(Response(Status.OK, Blob(str(tmp_path), "p.png")))
+    assert transport.value() == b"picture"
+
+
+def test_who_leaves_is_forgotten(connections, elsewhere):
+    gopher, _ = ask_(connections, b"/long")
+    gopher.connectionLost(LOST)
+    assert elsewhere.ends == ["forgotten"]
+
+
+def test_what_takes_too_long_is_ended_in_words(connections, elsewhere):
+    _, transport = ask_(connections, b"/long")
+    seconds(connections, 14)
+    assert (elsewhere.ends, transport.disconnected) == ([], False)
+    seconds(connections, 2)
+    assert elsewhere.ends == [Hindrance.TOO_LATE]
+    assert (transport.value(), transport.half_closed) == (b"too_late", True)
+
+
+def test_what_comes_behind_the_line_meanwhile_is_read_away(connections, elsewhere):
+    gopher, transport = ask_(connections, b"/long")
+    gopher.dataReceived(b"/a\r\n")
+    assert connections.asked == []
+    elsewhere.done(Response(Status.OK, b"from elsewhere"))
+    assert transport.value() == b"from elsewhere"

@@ -321,6 +321,37 @@ def test_a_companion_starts_and_ends_with_the_service():
     assert stopped.called
 
 
+@pytest_twisted.ensureDeferred
+async def test_the_back_room_stays_until_nobody_waits_for_an_answer_any_more(dial):
+    factory = hasten(serving({"/large": LARGE}))
+    service = GopherService(("tcp:0:interface=127.0.0.1",), factory)
+    service.backroom = backroom = Beside()
+    service.startService()
+    connection = await deferToThread(dial, service.addresses()[0].port, 4096)
+    connection.sendall(b"/large\r\n")
+    await until(lambda: any(not c.idle for c in factory._connections))
+    ends = []
+    stopped = service.stopService().addCallback(ends.append)
+    assert backroom.told == ["start"]
+    await deferToThread(read_all, connection)
+    connection.close()
+    await until(lambda: backroom.told == ["start", "stop"])
+    assert ends == []
+    backroom.kill()
+    await stopped
+    assert len(ends) == 1
+
+
+def test_the_back_room_starts_with_the_service_and_is_killed_with_it():
+    service = GopherService((), serving({}))
+    service.backroom = backroom = Beside()
+    service.startService()
+    stopped = service.stopService()
+    service.abort()
+    assert backroom.told == ["start", "stop", "kill"]
+    assert stopped.called
+
+
 @pytest.mark.parametrize(
     ("endpoint", "backlog"), [("tcp:70", BACKLOG), ("tcp:70:interface=127.0.0.1", BACKLOG), ("tcp:70:backlog=5", 5)]
 )

@@ -1,0 +1,36 @@
+"""The process that answers what takes long, beside the server: ``python -m gopherd.backroom``.
+
+It is the very same ``Application.answer`` over the same index. The server starts it (``bootstrap.backroom_command``),
+hands it the listening socket and holds the other end of its standard input, with which it ends.
+"""
+
+import json
+import signal
+import socket
+import sys
+
+from gopherd import config, indexer
+from gopherd.bootstrap import BACKROOM_SOCKET, make_application
+from gopherd.edge.backroom import serve
+from gopherd.edge.running import tell_the_operator
+from gopherd.render.menu import Server
+
+
+def main(root: str, folder: str, server: str) -> None:
+    """Answer until standard input ends.
+
+    Args:
+        root: the archive's folder.
+        folder: where its index lies.
+        server: what menus say, a ``Server`` as JSON.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which lets us finish
+    indexer.end_with_standard_input()
+    tell_the_operator()
+    application = make_application(root, folder, Server(**json.loads(server)), config.load(root))
+    application.open()
+    serve(socket.socket(fileno=BACKROOM_SOCKET), application.answer)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
