@@ -279,7 +279,7 @@ def test_an_excuse_is_a_type_3_in_the_sites_language_and_the_readers_edition(hin
 def test_an_excuse_is_in_gopher_plus_for_who_has_asked_in_it():
     here = application(FakeArchive(FULL))
     asked = Request("/!l", asked=Plus(Wish.MENU_ATTRIBUTES))
-    assert here.excuse(asked, Hindrance.BUSY).body.startswith(b"--2\r\n")
+    assert here.excuse(asked, Hindrance.BUSY).body.startswith(b"--1\r\n2 ")
     words = Request("/!s", "$", Plus(Wish.MENU_ATTRIBUTES))
     assert types(here.excuse(words, Hindrance.BUSY))[0] == "3"
 
