@@ -41,6 +41,7 @@ from gopherd.render.menu import Server
 BACKROOM_SOCKET: Final = 3
 """The descriptor under which the back room's process finds its socket."""
 
+_READERS_FIRST_S: Final = 1.0
 _PRINTS: Final = "pictures"
 """The folder of reduced pictures, beside the index."""
 _log = Logger()
@@ -202,7 +203,9 @@ def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
     if location.current(folder) is not None and not os.access(folder, os.W_OK):
         return None  # an index that came with the archive, on a disk that cannot be written
     command = [sys.executable, "-m", "gopherd", "index", root, "--index", folder, "--companion"]
-    return Companion([*command, "--watch"] if watch else command)
+    # Where there is an index readers come first: on one core another start takes as long as ours.
+    after_s = _READERS_FIRST_S if location.current(folder) is not None else 0.0
+    return Companion([*command, "--watch"] if watch else command, after_s=after_s)
 
 
 def _failed(error: Exception) -> str:
