@@ -9,7 +9,9 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``edge``         Twisted: sockets, deadlines, processes, the access log; a Gopher client
 ``indexer``      indexing an archive: once, for some files, or whenever something changes
 ``checking``     an archive's mistakes, found by asking the application for everything
+``searching``    what a search on the command line prints
 ``manual``       the pages of the manual, which stand in ``help/``
+``tables``       rows on a terminal and elsewhere
 ``progress``     how far a long task has come, on a terminal and elsewhere
 ``config``       which archive; ``gopherd.toml`` and the catalogues of words, checked and made into values
 ``settings``     the kinds of settings, and what each must look like
@@ -21,6 +23,7 @@ The map of the house. A request is read downwards; every line may use the lines 
 ``pages``        what a reader sees, in no format yet; selectors to routes and back
 ``archive``      articles on disk: files to manuscripts, manuscripts to the index, the index to articles
 ``wire``         RFC 1436: bytes to values and back, without I/O
+``terms``        text to the terms of a search, and what a reader types to a query
 ``message``      request and response, what every protocol is reduced to
 ``model``        the nouns of a newspaper
 ``errors``       everything that can go wrong and be said

@@ -26,6 +26,8 @@ from gopherd.pages.editions import editions_page
 from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
 from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
+from gopherd.pages.queries import LikeRoute, SearchRoute, with_words
+from gopherd.pages.search import like_page, search_page
 from gopherd.pages.text import article_text, list_text
 from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
@@ -155,6 +157,9 @@ class Application:
             return Response(Status.OK, page.encode(asked))
         if not _is_beyond(request):
             return self.answer(evolve(request, asked=None))
+        if spelling.takes_words(request.selector):
+            # What is described is the page that is found, which has an address of its own.
+            request = evolve(request, selector=with_words(request.selector, request.search), search="")
         found = self.recall(request.line)
         if found is not None:
             return found
@@ -186,7 +191,7 @@ class Application:
         if address is not None:
             return self._redirect(address)
         try:
-            route = routes.resolve(request.selector)
+            route = routes.resolve(request.selector, request.search)
             edition = self._edition(request)
             with snapshot:
                 if isinstance(route, routes.PictureRoute):
@@ -220,6 +225,10 @@ class Application:
                 return years_page(snapshot, words)
             case routes.EditionsRoute():
                 return editions_page(snapshot.site, words)
+            case SearchRoute():
+                return search_page(snapshot, route, words)
+            case LikeRoute(number):
+                return like_page(snapshot, number, words)
             case _:
                 return front.front_page(snapshot, words)
 

@@ -17,6 +17,7 @@ from gopherd.archive import inspection, location
 from gopherd.archive.inspection import Inspection
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.plan import Plan
+from gopherd.archive.ports import Snapshot
 from gopherd.cache import AnswerCache
 from gopherd.darkroom.desk import Darkroom
 from gopherd.darkroom.prints import Prints
@@ -197,6 +198,11 @@ def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
     application = make_application(plan.root, plan.folder, Server("localhost", 70), config.load(plan.root))
     site = IndexedArchive(plan.folder, plan.root).snapshot(time.time()).site
     return inspection.inspect(path, time.time()), application, site
+
+
+def snapshot(plan: Plan) -> Snapshot:
+    """The archive as readers find it now. Raises ``ArchiveUnavailable`` and ``BeingIndexed``."""
+    return IndexedArchive(plan.folder, plan.root).snapshot(time.time())
 
 
 def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:

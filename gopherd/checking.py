@@ -5,7 +5,7 @@ The second half must find nothing; when it does, the fault is ours.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Final
 
@@ -20,8 +20,9 @@ from gopherd.render.wrapping import cells
 from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
 
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
-_THE_SAME: Final = re.compile(r"![a-z][0-9-]*\.txt(?:/[0-9]+)?$|!i[0-9-]+\.")
+_SAME_AGAIN: Final = re.compile(r"![a-z][0-9-]*(?:\.txt(?:/[0-9]+)?|/!s)$|!i[0-9-]+\.")
 _IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
+_SHOWN_OF_A_NOTE: Final = 5
 _OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
 
 
@@ -59,6 +60,22 @@ def findings_in_files(inspection: Inspection) -> Iterator[Finding]:
         yield Finding(Severity.NOTE, where, "a picture that is not in the archive; its caption is shown")
 
 
+def table(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
+    """Severity, place and words of each finding; of many notes that say the same, the first few and how many more."""
+    kinds: dict[tuple[Severity, str], list[str]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.severity, finding.what), []).append(finding.where)
+    rows = []
+    for (severity, what), places in sorted(kinds.items(), key=lambda kind: kind[1][0]):
+        shown = places[:_SHOWN_OF_A_NOTE] if severity is Severity.NOTE else places
+        rows += [(severity.value, where, what) for where in shown]
+        if more := len(places) - len(shown):
+            rows.append((severity.value, f"and {more:,} more", what))
+    order = [severity.value for severity in Severity]
+    rows.sort(key=lambda row: (order.index(row[0]), row[2] if row[0] == "note" else ""))
+    return rows
+
+
 def crawl(
     answer: Callable[[Request], Response],
     site: Site,
@@ -66,8 +83,8 @@ def crawl(
 ) -> Iterator[Finding]:
     """Ask for the front page and for every selector that any menu leads to.
 
-    What shows the same again is left out: of other editions all but their front pages, lists as texts, and pictures in
-    other sizes.
+    What shows the same again is left out: of other editions all but their front pages, lists as texts, how to search in
+    them, and pictures in other sizes.
 
     Args:
         answer: ``Application.answer``.
@@ -100,7 +117,7 @@ def crawl(
             is_ours = item.type in _OURS and (item.host, item.port) == here
             for what in faults(item, site, is_ours=is_ours):
                 yield Finding(Severity.ERROR, selector or "/", what)
-            if is_ours and item.selector not in known and not _THE_SAME.search(item.selector):
+            if is_ours and item.selector not in known and not _SAME_AGAIN.search(item.selector):
                 known[item.selector] = item.type
                 queue.append(item.selector)
 

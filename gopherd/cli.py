@@ -1,35 +1,35 @@
 """The command line: parse arguments, call one function, print, set the exit status.
 
-Exit statuses: 0 well, 1 ``check`` found errors, 2 wrong usage (an address that is none, too); the others are those of
-``sysexits.h``: 66 no such archive, 69 a port or a server is not to be had, 75 another process is indexing, 78 the
-configuration is wrong.
+Exit statuses: 0 well, 1 ``check`` found errors or ``search`` nothing, 2 wrong usage (an address that is none, too); the
+others are those of ``sysexits.h``: 66 no such archive, 69 a port or a server is not to be had, 75 another process is
+indexing, 78 the configuration is wrong.
 """
 
 import functools
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from gopherd import __version__
-from gopherd.errors import ArchiveLocked, ArchiveUnavailable, ConfigInvalid, GopherdError
+from gopherd.errors import ArchiveLocked, ArchiveUnavailable, BeingIndexed, ConfigInvalid, GopherdError, NotFound
 from gopherd.wire.address import AddressInvalid
 
 if TYPE_CHECKING:
     from gopherd.archive.plan import Plan, Summary
-    from gopherd.checking import Finding
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _STATUSES: Final = (
+    (NotFound, 1),
     (ConfigInvalid, 78),
     (ArchiveLocked, 75),
     (ArchiveUnavailable, 66),
     (AddressInvalid, 2),
     (GopherdError, 69),
 )
-_SHOWN_OF_A_NOTE: Final = 5
 
 
 class _DefaultIsServe(click.Group):
@@ -192,7 +192,7 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
 
     Exits with 1 when there are errors.
     """
-    from gopherd import bootstrap, checking, config, indexer
+    from gopherd import bootstrap, checking, config, indexer, tables
 
     plan = indexer.make_plan(config.find_archive(archive), index)
     summary = _refresh(plan)
@@ -200,7 +200,7 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
     findings = list(checking.findings_in_files(inspection))
     with _progress("pages") as report:
         findings.extend(checking.crawl(application.answer, site, report))
-    _show(findings)
+    tables.show(checking.table(findings))
     counts = {severity: sum(found.severity is severity for found in findings) for severity in checking.Severity}
     roles = dict(inspection.roles)
     left_out = roles.pop("none", 0) + roles.pop("refused", 0)
@@ -212,6 +212,30 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
     )
     errors = counts[checking.Severity.ERROR] + (counts[checking.Severity.WARNING] if strict else 0)
     sys.exit(1 if errors else 0)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("archive", type=click.Path())
+@click.argument("words", nargs=-1, required=True)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which twenty of the hits.")
+@_index
+@_says_errors
+def search(archive: str, words: tuple[str, ...], page: int, index: str | None) -> None:
+    """Search an archive as its readers do; 'gopherd help search' says what WORDS may be.
+
+    The index is taken as it is. Exits with 1 when nothing is found.
+    """
+    from gopherd import bootstrap, config, indexer, searching
+
+    plan = indexer.make_plan(config.find_archive(archive), index)
+    try:
+        here = bootstrap.snapshot(plan)
+    except (ArchiveUnavailable, BeingIndexed):  # there is none yet, or another release made it
+        _refresh(plan)
+        here = bootstrap.snapshot(plan)
+    width = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else None
+    for line in searching.found_lines(here, " ".join(words), page, width):
+        click.echo(line)
 
 
 @main.command()
@@ -264,35 +288,3 @@ def _progress(unit: str) -> Any:
     from gopherd.progress import shown
 
     return shown(unit, sys.stderr)
-
-
-def _show(findings: Iterable["Finding"]) -> None:
-    """A table of what was found; of many notes that say the same, the first few and how many more."""
-    from gopherd.checking import Severity
-
-    kinds: dict[tuple[Severity, str], list[str]] = {}
-    for finding in findings:
-        kinds.setdefault((finding.severity, finding.what), []).append(finding.where)
-    rows = []
-    for (severity, what), places in sorted(kinds.items(), key=lambda kind: kind[1][0]):
-        shown = places[:_SHOWN_OF_A_NOTE] if severity is Severity.NOTE else places
-        rows += [(severity.value, where, what) for where in shown]
-        if more := len(places) - len(shown):
-            rows.append((severity.value, f"and {more:,} more", what))
-    order = [severity.value for severity in Severity]
-    rows.sort(key=lambda row: (order.index(row[0]), row[2] if row[0] == "note" else ""))
-    if sys.stdout.isatty():
-        _print_table(rows)
-    else:
-        click.echo("".join(f"{severity}: {where}: {what}\n" for severity, where, what in rows), nl=False)
-
-
-def _print_table(rows: Iterable[tuple[str, str, str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("", "where", "what", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    if table.row_count:
-        Console(highlight=False, markup=False).print(table)

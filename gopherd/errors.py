@@ -23,6 +23,7 @@ class Fault(Enum):
     TOO_LONG = "too_long"
     NOT_UTF8 = "not_utf8"
     CONTROL_CHARACTER = "control_character"
+    NOT_TLS = "not_tls"
 
 
 class BadRequest(GopherdError):

@@ -5,12 +5,27 @@ from datetime import UTC, datetime
 
 from attrs import evolve, field, frozen, mutable
 
-from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Since, StoredFile, StoredPicture, Window
+from gopherd.archive.ports import (
+    Count,
+    Everything,
+    Facet,
+    Found,
+    Hit,
+    Named,
+    NameWindow,
+    Part,
+    Period,
+    Since,
+    StoredFile,
+    StoredPicture,
+    Window,
+)
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
 from gopherd.model.body import Reference
 from gopherd.model.naming import number_of_name, slug_of
 from gopherd.model.site import Site, Style
+from gopherd.terms.query import Words, parse_query
 from gopherd.wire.menu import decode_menu
 
 SITE = Site(title="Paper", slogan="A slogan", language="en", style=Style.DEFAULT, width=67)
@@ -141,6 +156,27 @@ class FakeSnapshot:
     def nearest(self, words, limit):
         return [found.headline for found in self._newest_first() if words and words in found.headline.slug][:limit]
 
+    def search(self, query, page, within=None):
+        """Words are found where their letters stand in title, kicker and teaser."""
+        if within is not None:
+            self.headlines(within, None, 1)
+        articles = [found for found in self._newest_first() if _is_in(found, within or Everything())]
+        hits = [found for found in articles if not query.is_empty and _has(found, query)]
+        begin = 20 * (page - 1)
+        if page > 1 and begin >= len(hits):
+            raise NotFound("there is no such page")
+        shown = tuple(Hit(found.headline, found.section, found.headline.teaser) for found in hits[begin : begin + 20])
+        if hits:
+            return Found(query, len(hits), shown, facets=tuple(_facets(hits)))
+        wanted = [parse_query(each.text) for alternatives in query.wanted for each in alternatives]
+        parts = [Part(part, sum(_has(found, part) for found in articles), is_cut=False) for part in wanted]
+        return Found(query, 0, (), parts=tuple(part for part in parts if part.total))
+
+    def like(self, number):
+        tags = set(self.article(number).tags)
+        others = [other for other in self._newest_first() if other.headline.number != number and tags & {*other.tags}]
+        return [Related(other.headline, None) for other in others[:20]]
+
     def _newest_first(self):
         return sorted(self.articles, key=lambda found: (found.headline.published, found.headline.number), reverse=True)
 
@@ -159,6 +195,34 @@ def _previous(found, begin, limit):
 def _names_of(article, kind):
     sections = () if article.section is None else (article.section,)
     return {Kind.TAG: article.tags, Kind.AUTHOR: article.authors, Kind.SECTION: sections}[kind]
+
+
+def _has(article, query):
+    headline = article.headline
+    text = f"{headline.text} {headline.teaser}".casefold()
+    names = {(name.kind, name.text.casefold()) for kind in Kind for name in _names_of(article, kind)}
+    day = article.published and article.published.date()
+    return (
+        all(any(_stands_in(each, text) for each in alternatives) for alternatives in query.wanted)
+        and not any(_stands_in(each, text) for each in query.unwanted)
+        and all(((one.kind, one.text.casefold()) in names) is one.is_wanted for one in query.filters)
+        and not (query.begin and not (day and day >= query.begin))
+        and not (query.end and not (day and day < query.end))
+    )
+
+
+def _stands_in(words: Words, text: str) -> bool:
+    return words.text.rstrip("*").casefold() in text
+
+
+def _facets(articles):
+    """The years, then the names of each kind, the commonest first."""
+    years = [article.published.year for article in articles if article.published]
+    yield from (Facet(None, str(year), year, years.count(year)) for year in sorted({*years}, key=years.count)[::-1])
+    for kind in (Kind.SECTION, Kind.TAG, Kind.AUTHOR):
+        names = [name for article in articles for name in _names_of(article, kind)]
+        for name in sorted({*names}, key=lambda name: (-names.count(name), name.text)):
+            yield Facet(kind, name.text, name.number, names.count(name))
 
 
 def _is_in(article, selection):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from gopherd.archive.ports import Everything, Named, Period, Since
 from gopherd.model.article import Kind
 from gopherd.model.text import collapse
-from gopherd.pages import page, routes
+from gopherd.pages import page, queries, routes
 from gopherd.pages.documents import Document, DocumentRoute
 
 HOSTILE = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]))
@@ -26,6 +26,7 @@ widths = st.one_of(st.integers(20, 200), st.integers(1, 20))
 targets = st.one_of(
     st.builds(page.Place, any_text),
     st.builds(page.TextPlace, any_text),
+    st.builds(page.SearchPlace, any_text),
     st.builds(page.PicturePlace, any_text, st.sampled_from(["png", "gif", "jpg"])),
     st.builds(page.Outside, st.one_of(any_text, any_text.map(lambda text: f"gopher://{text}"))),
 )
@@ -54,7 +55,16 @@ selections = st.one_of(
 )
 _articles = st.builds(routes.ArticleRoute, numbers)
 _lists = st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers))
+_searches = st.builds(
+    queries.SearchRoute,
+    st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80),
+    st.integers(1, 500),
+    st.one_of(st.none(), st.builds(Named, st.sampled_from(Kind), numbers), periods),
+)
 all_routes = st.one_of(
+    _searches,
+    st.just(queries.SearchRoute()),
+    st.builds(queries.LikeRoute, numbers),
     st.just(routes.EditionsRoute()),
     st.builds(routes.TextRoute, st.one_of(_articles, _lists)),
     st.just(routes.FrontRoute()),

@@ -47,6 +47,11 @@ def types(response):
         ("/!d2022", "# Paper -- 2022"),
         ("/!e", "# Paper -- Editions for other machines"),
         ("/!d2022-02-02", "# Paper -- Feb 2, 2022"),
+        ("/!s", "# Paper -- Search"),
+        ("/!s/title", "# Paper -- title: 25 hits"),
+        ("/!s/title/2", "# Paper -- title: 25 hits"),
+        ("/!d2022/!s/title", "# Paper -- title: 25 hits"),
+        ("/!like/5", "# Paper -- Like this one: Title 5"),
     ],
 )
 def test_every_kind_of_page(selector, first):
@@ -129,7 +134,7 @@ def test_a_picture_is_a_file_that_the_edge_sends():
 
 
 @pytest.mark.parametrize("present", [FULL, evolve(FULL, site=TAZ), FakeSnapshot(SITE)], ids=["default", "taz", "empty"])
-@pytest.mark.parametrize("selector", ["/nothing", "/!777", "/!t777", "/!l/777", "/!d0000", "/!s", "GET / HTTP/1.0"])
+@pytest.mark.parametrize("selector", ["/nothing", "/!777", "/!t777", "/!l/777", "/!d0000", "/!s/a/b", "GET / HTTP/1.0"])
 def test_a_missing_page_is_an_error_first_and_then_the_way_on(selector, present):
     response = ask(selector, present)
     assert response.status is Status.MISSING
@@ -386,16 +391,20 @@ def test_an_embargo_ends_by_the_clock(tmp_path):
     archive, _ = index(tmp_path, tmp_path / "index")
     now = [2208988799.0]
     here = application(archive, now=lambda: now[0])
-    pages = ["", "/!1", "/!2", "/!l", "/!t", "/!d", "/Secret"]
+    pages = ["", "/!1", "/!2", "/!l", "/!t", "/!d", "/Secret", "/!s/secret", "/!s/secret=20old", "/!like/1", "/!like/2"]
     before = {selector: here.answer(Request(selector)) for selector in pages}
-    assert all("Secret" not in " ".join(texts(before[selector])[1:]) for selector in pages)
+    echo = "Search for these words: Secret"
+    assert all("Secret" not in " ".join(texts(before[selector])[1:]).replace(echo, "") for selector in pages)
+    assert texts(before["/!s/secret"])[0].endswith(" -- secret: 0 hits")
+    assert before["/!like/2"].status is Status.MISSING
     assert before["/!2"].status is Status.MISSING
     assert texts(before["/!2"])[1:] == texts(here.answer(Request("/!777")))[1:]
     now[0] += 1
     after = {selector: here.answer(Request(selector)) for selector in pages}
     assert after["/!2"].status is Status.OK
-    for selector in ["", "/!1", "/!l", "/Secret"]:
+    for selector in ["", "/!1", "/!l", "/Secret", "/!s/secret"]:
         assert "Secret" in texts(after[selector]), selector
+    assert after["/!like/2"].status is Status.OK
     assert "See [1][it]." in texts(after["/!1"])
     assert "b (1)" in texts(after["/!t"])
     assert "2040 (1)" in texts(after["/!d"])

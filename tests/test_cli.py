@@ -377,3 +377,48 @@ def test_a_file_is_no_archive(command: str, paper: Path):
 
     assert result.exit_code == 66
     assert result.stderr == f"gopherd: {paper / 'gopherd.toml'} is a file; name the folder of the articles\n"
+
+
+@pytest.fixture
+def wordy(paper: Path) -> Path:
+    """A paper of a few words."""
+    for number, words in ((2, "Das Klima der Stadt."), (3, "Klima und Wandel, überall.")):
+        head = f"id: {number}\ntitle: Artikel {number}\ndate: 2024-02-0{number}\nlanguage: de\nsection: Umwelt"
+        (paper / "articles" / f"{number}.md").write_text(f"---\n{head}\n---\n{words}\n")
+    return paper
+
+
+def test_search_builds_an_index_that_is_not_there(wordy: Path):
+    result = run("search", wordy, "klima", "wandels")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:2] == ["Artikel 3", "  2024-02-03  Umwelt  /Artikel-3/!3"]
+    assert "*Klima* und *Wandel*" in result.stdout
+    assert result.stdout.endswith("\n1 hit: page 1 of 1\n")
+
+
+def test_search_takes_what_begins_with_a_minus_for_words(wordy: Path):
+    assert "Artikel 3" not in run("search", wordy, "klima", "-wandel").stdout
+    assert run("search", wordy, "--page", "1", "klima", "sort:date").stdout.startswith("Artikel 3")
+
+
+def test_search_that_finds_nothing(wordy: Path):
+    result = run("search", wordy, "xylophon")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "gopherd: nothing found\n")
+    result = run("search", wordy, "klima", "--page", "2")
+    assert (result.exit_code, result.stderr) == (1, "gopherd: there is no page 2; the last of 2 hits is 1\n")
+
+
+def test_search_asks_the_index_as_it_is(wordy: Path, tmp_path: Path):
+    run("index", wordy, "--index", tmp_path / "there")
+    (wordy / "articles" / "3.md").unlink()
+
+    assert run("search", wordy, "wandel", "--index", tmp_path / "there").exit_code == 0
+    run("index", wordy, "--index", tmp_path / "there")
+    assert run("search", wordy, "wandel", "--index", tmp_path / "there").exit_code == 1
+
+
+def test_search_wants_words(wordy: Path):
+    assert run("search", wordy).exit_code == 2
+    assert run("search", wordy / "nowhere", "klima").exit_code == 66

@@ -1,9 +1,10 @@
 """What real clients send, byte for byte as it was captured, and what they get (``clients.md``).
 
-Each row is tried in process, then over a socket in both ways of the edge. Searching comes with its own issue, TLS has
-its own tests; what a client shows on a screen is in ``tests/integration``.
+Each row is tried in process, then over a socket in both ways of the edge. TLS has its own tests; what a client shows on
+a screen is in ``tests/integration``.
 """
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -20,6 +21,7 @@ from gopherd.edge.port import take_over
 from gopherd.errors import BadRequest
 from gopherd.message import Blob, Http, Plus, Request
 from gopherd.model.body import Figure, Link, Paragraph, Picture
+from gopherd.model.naming import number_of_name
 from gopherd.render.menu import Server
 from gopherd.wire.gopher import LINE_LIMIT_BYTES, GopherTransaction
 from gopherd.wire.menu import LASTLINE
@@ -96,6 +98,16 @@ def is_text(answer):
     return answer.endswith(b"\r\n") and b"." not in answer.split(b"\r\n")
 
 
+def is_plus_menu_of_a_hit(answer):
+    return is_plus_menu(answer) and b"+INFO: 1U: Titel\t/U/!58\th.invalid\t70\t+\r\n" in answer
+
+
+def is_asking(answer):
+    """The page that says how to search, with the item to do it."""
+    return answer.startswith(b"i# Paper -- Search\t") and b"\r\n7Search the archive\t/!s\th.invalid\t70\r\n" in answer
+
+
+TAG = f"/Klima/!t{number_of_name('Klima')}"
 FRONT, ARTICLE = plain(""), plain("/U/!58")
 # What is sent, and the answer: its bytes, or what it must be.
 ROWS = {
@@ -124,8 +136,36 @@ ROWS = {
     ),
     "Gopher+ view that is not there": (b"/U/!58\t+application/postscript\r\n", is_plus_error),
     "Gopher+ of what is not there": (b"/err\t$\r\n", is_plus_error),
-    "Gopher+ on a search": (b"/!s\tklima\t$\r\n", is_plus_error),
-    "Gopher+ on a search, in the second field": (b"/!s\t$\r\n", plain("/!s")),
+    "Gopher+ on a search: UMN": (b"/!s\tTitel\t$\r\n", is_plus_menu_of_a_hit),
+    "Gopher+ on a search, in the second field": (b"/!s\t$\r\n", plain("/!s/=24")),
+    "Gopher+ on what a search has found: UMN": (b"/!s/Titel\t$\r\n", is_plus_menu_of_a_hit),
+    "what is known of what a search has found": (b"/!s\tTitel\t!\r\n", is_plus_menu),
+    "what a search has found, in Gopher+": (b"/!s\tTitel\t+\r\n", is_sized),
+    # searching: rules 6 and 7
+    "search form: lynx, UMN, sacc, VF-1, curl": (b"/!s\tdort Titel\r\n", plain("/!s/dort=20Titel")),
+    "search form: bombadillo": (b"/!s\tdort Titel\n", plain("/!s/dort=20Titel")),
+    "search form: w3m": (b"/!s\tdort+Titel\n", plain("/!s/dort=20Titel")),
+    "search form: edbrowse": (b"/!s?dort Titel\r\n", plain("/!s/dort=20Titel")),
+    "URL .../7/!s?x: curl, edbrowse": (b"/!s?Titel\r\n", plain("/!s/Titel")),
+    "URL .../7/!s?x+y: curl": (b"/!s?dort+Titel\r\n", plain("/!s/dort=20Titel")),
+    "URL .../7/!s?x: VF-1, which asks all the same": (b"/!s?Klima\tTitel\r\n", plain("/!s/Titel")),
+    "URL .../7/!s?x: VF-1, when nothing is typed": (b"/!s?Titel\t\r\n", plain("/!s/Titel")),
+    "a search of a type that w3m does not know": (b"7/!s\tTitel\n", plain("/!s/Titel")),
+    "a search typed with %21: sacc, bombadillo": (b"/%21s\tTitel\r\n", plain("/!s/Titel")),
+    "words that begin with a plus": (b"/!s\t+foo\r\n", plain("/!s/=20foo")),
+    "words that begin with a dollar": (b"/!s\t$100\r\n", plain("/!s/=24100")),
+    "words that are a Gopher+ view": (b"/!s\t+text/plain\r\n", plain("/!s/=20text=2Fplain")),
+    "words with a real plus and a blank": (b"/!s\tC++ Kurs\r\n", plain("/!s/C=2B=2B=20Kurs")),
+    "no words: all": (b"/!s\r\n", is_asking),
+    "no words, but TAB": (b"/!s\t\r\n", plain("/!s")),
+    "nothing but blanks": (b"/!s\t   \r\n", plain("/!s/=20=20=20")),
+    "words in UTF-8": ("/!s\tMüller\r\n".encode(), plain("/!s/M=C3=BCller")),
+    "words in Latin-1 from an edition in it": (b"/latin1/!s\tM\xfcller\r\n", plain("/latin1/!s/M=C3=BCller")),
+    "words in Latin-1 behind a question mark": (b"/latin1/40/!s?M\xfcller\r\n", plain("/latin1/40/!s/M=C3=BCller")),
+    "words in Latin-1 from anywhere else": (b"/!s\tM\xfcller\r\n", is_error),
+    "a control character in the words": (b"/!s\tTi\x1btel\r\n", is_error),
+    "a search within a tag": (f"{TAG}/!s\tTitel\r\n".encode(), plain(f"{TAG}/!s/Titel")),
+    "a search in an edition": (b"/ascii/40/!s\tTitel\r\n", lambda answer: b"\t/ascii/40/U/!58\th.invalid" in answer),
     "words like Gopher+": (b"/U/!58\t+foo\r\n", ARTICLE),
     "words like Gopher+ again": (b"/U/!58\t$100\r\n", ARTICLE),
     "a selector like Gopher+": (b"/U/!58$\r\n", plain("/U/!58$")),
@@ -242,7 +282,20 @@ async def test_the_same_over_a_socket_in_both_ways_of_the_edge(tmp_path):
 # --- any bytes at all -----------------------------------------------------------------------------------------------
 
 _SELECTORS = st.sampled_from(
-    ["", "/U/!58", "/!l", "/!m7.png", "/!s", "URL:https://x.invalid/", "/caps.txt", "/feed.xml", "/x"]
+    [
+        "",
+        "/U/!58",
+        "/!l",
+        "/!m7.png",
+        "/!s",
+        "/!s/Titel",
+        "/!s?Titel",
+        "/!like/58",
+        "URL:https://x.invalid/",
+        "/caps.txt",
+        "/feed.xml",
+        "/x",
+    ]
 )
 _FIELDS = st.sampled_from(
     ["", "+", "!", "$", "+text/plain", "+image/png", "+application/gopher+-menu", "$+VIEWS", "+foo", "ä"]
@@ -272,7 +325,7 @@ def test_any_bytes_get_one_answer_in_the_clients_protocol_however_they_are_cut(l
     asked = request and request.asked
     if isinstance(asked, Http):
         assert answer.startswith(b"HTTP/1.1 ")
-    elif isinstance(asked, Plus) and (asked.is_behind_words or not request.selector.startswith("/!s")):
+    elif isinstance(asked, Plus) and (asked.is_behind_words or not re.fullmatch(r"/!s(\?.*)?", request.selector)):
         assert answer.startswith((b"+-1\r\n", b"--1\r\n")) or is_sized(answer)
     elif request:
         assert not answer.startswith((b"+", b"--", b"HTTP"))

@@ -42,6 +42,14 @@ PAGES = {
     "editions-ascii-40": "/ascii/40/!e",
     "article-verse-ascii-40": "/ascii/40/Verse/!1384011",
     "article-table-and-code-ascii-20": "/ascii/20/Item-Types/!1225871",
+    "search": "/!s/gopher=20sort=3Adate",
+    "search-further": "/!s/gopher=20sort=3Adate/2",
+    "search-umlaut": "/!s/Wagenr=C3=BCcklauf",
+    "search-none": "/!s/Gopher=20Quastenflosser",
+    "search-none-ascii-40": "/ascii/40/!s/Gopher=20Quastenfl=C3=B6=C3=9Fer",
+    "search-ascii-40": "/ascii/40/!s/gopher=20sort=3Adate",
+    "search-how": "/!s",
+    "search-within": "/Gopher/!t822055386111/!s/terminal",
     "section-latin1-50": "/50/latin1/Zeitung-Archiv/!p739652433575",
 }
 TEXTS = {

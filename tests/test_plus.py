@@ -45,7 +45,7 @@ def test_the_content_is_the_plain_menu_with_a_mark_on_what_knows_more(here, sele
     body = body_of(ask(here, selector, CONTENT))
     assert body.replace(b"\th.invalid\t70\t+\r\n", b"\th.invalid\t70\r\n") == plain(here, selector)
     for line in body.split(b"\r\n")[:-2]:
-        assert line.endswith(b"\th.invalid\t70\t+") is (line[:1] in b"10"), line
+        assert line.endswith(b"\th.invalid\t70\t+") is (line[:1] in b"107"), line
 
 
 def test_pictures_are_no_gopher_plus_items_and_their_files_are_sent_until_the_end(here):
@@ -144,7 +144,7 @@ def test_a_menu_with_all_that_is_known_has_the_items_of_the_plain_menu(here, sel
     assert shown == plain(here, selector)
     for item in items:
         line = item["INFO"][0]
-        assert ("ADMIN" in item) is line.endswith(b"\t+") is (line[:1] in b"10")
+        assert ("ADMIN" in item) is line.endswith(b"\t+") is (line[:1] in b"107")
         assert ("VIEWS" in item) is ("ABSTRACT" in item) is (re.search(rb"/![56](?:\.txt)?\t", line) is not None)
 
 
@@ -225,8 +225,20 @@ def test_a_line_that_is_no_request_is_refused_in_the_clients_own_protocol(here):
 
 def test_on_a_search_only_the_third_field_counts(here):
     words = Request("/!s", "$", MENU)
-    assert here.answer(words).body == plain(here, "/!s")
-    assert ask(here, "/!s", evolve(MENU, is_behind_words=True), "$").body.startswith(b"--1")
+    assert here.answer(words).body == plain(here, "/!s/=24")
+    assert ask(here, "/!s", evolve(MENU, is_behind_words=True), "$").body.startswith(b"+-1\r\n")
+
+
+def test_what_a_search_has_found_is_known_by_its_own_address(here):
+    (item,) = blocks_of(ask(here, "/!s", evolve(ATTRIBUTES, is_behind_words=True), "only teaser").body)
+    assert item["INFO"] == [b"1Paper -- only teaser: 1 hit\t/!s/only=20teaser\th.invalid\t70\t+"]
+    size = len(body_of(ask(here, "/!s/only=20teaser", CONTENT)))
+    assert item["VIEWS"] == [f"application/gopher+-menu en_US: <{max((size + 512) // 1024, 1)}k>"]
+    found = ask(here, "/!s", evolve(CONTENT, is_behind_words=True), "only teaser")
+    assert body_of(found) == body_of(ask(here, "/!s/only=20teaser", CONTENT))
+    assert blocks_of(ask(here, "/!s", evolve(MENU, is_behind_words=True), "only teaser").body) == blocks_of(
+        ask(here, "/!s/only=20teaser", MENU).body
+    )
 
 
 def test_an_answer_is_kept_as_long_as_the_plain_one():

@@ -14,7 +14,7 @@ from typing import Final
 import apsw
 from attrs import evolve
 
-from gopherd.archive import finishing, location, schema, staleness, stored
+from gopherd.archive import finishing, fulltext, location, schema, staleness, stored
 from gopherd.archive.plan import Plan, Report, Summary
 from gopherd.archive.run import Run
 from gopherd.errors import ArchiveUnavailable
@@ -76,6 +76,7 @@ def _build(plan: Plan, report: Report, started: float) -> Summary:
         run = Run(connection, plan, _part(report, 0, _READING if plan.finisher else 1), is_new=True)
         connection.execute("BEGIN")
         run.apply(between=lambda: connection.execute("COMMIT; BEGIN"))
+        fulltext.place_all(connection)
         site = stored.store_site(plan.site)
         if plan.guess_language:
             site["language"] = _spoken(connection, plan)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import apsw
+from anyascii import anyascii
 from attrs import frozen
 
 from gopherd.archive.dates import FIRST_YEAR
@@ -19,6 +20,7 @@ from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, 
 from gopherd.archive.schema import ALL, NEVER, NEWER, OLDER
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
+from gopherd.model.text import fold
 
 _BEFORE: Final = (
     "SELECT number FROM entry WHERE list=? AND (published, number) < (?, ?) AND published >= ? "
@@ -162,6 +164,11 @@ class Lists:
             self._names[key] = Name(Kind(kind), number, text, slug, shown)
         return self._names[key]
 
+    def bounds(self, selection: Selection) -> tuple[int, int]:
+        """The earliest publication time in a list, and the first that lies outside, in seconds since 1970."""
+        found = self._range(selection)
+        return found.begin, found.end
+
     def _all(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         return self._db.execute(sql, values).fetchall()
 
@@ -177,6 +184,12 @@ class Lists:
                 self._keys.clear()
             self._keys[kind, number] = key
         return key
+
+    def key_of_text(self, kind: Kind, text: str) -> int | None:
+        """The key of the name that is written so, whatever its case, or failing that, so but for its accents."""
+        sql = "SELECT id, text FROM name WHERE kind=? AND sort=? ORDER BY count DESC, number"
+        rows = self._all(sql, (kind.value, anyascii(text).casefold()))
+        return next((key for key, other in rows if fold(other) == fold(text)), rows[0][0] if rows else None)
 
     def _visible(self, kind: Kind, row: tuple[Any, ...]) -> Name | None:
         key, number, text, slug, count = row

@@ -14,6 +14,7 @@ from attrs import frozen
 from gopherd.model.article import Article, Headline, Kind, Name, Related
 from gopherd.model.body import Reference
 from gopherd.model.site import Site
+from gopherd.terms.query import Query
 
 
 @frozen
@@ -99,6 +100,69 @@ class StoredFile:
     """Below that folder."""
 
 
+@frozen
+class Hit:
+    """An article that was found."""
+
+    headline: Headline
+    section: Name | None
+    snippet: str
+    """A piece of its text around the words, one line, each of the words between ``*``; its teaser when they stand in
+    none of it."""
+
+    @property
+    def published(self) -> int:
+        """Seconds since 1970, or ``UNDATED``."""
+        return self.headline.published
+
+
+@frozen
+class Facet:
+    """What some of the hits have in common."""
+
+    kind: Kind | None
+    """Whose name it is; ``None``: a year."""
+    text: str
+    """The name, or the year in digits."""
+    number: int
+    """The name's number, or the year."""
+    count: int
+    """How many of the hits."""
+
+
+@frozen
+class Part:
+    """A part of a query that found nothing, and how many articles have that part."""
+
+    query: Query
+    total: int
+    is_cut: bool
+    """Whether there are more."""
+
+
+@frozen
+class Found:
+    """A page of what a query found."""
+
+    query: Query
+    """The one whose hits these are."""
+    total: int
+    """How many hits there are, on all pages."""
+    hits: tuple[Hit, ...]
+    is_cut: bool = False
+    """Whether there are more hits than ``total``: older ones, which are neither ranked nor counted."""
+    is_by_date: bool = False
+    """Whether they are newest first: because it was asked for, or because there are too many to rank."""
+    is_late: bool = False
+    """Whether the search took too long and was broken off: there may be more hits than ``total``."""
+    corrected: bool = False
+    """Whether ``query`` is not what was asked but what was probably meant, since nothing matched."""
+    facets: tuple[Facet, ...] = ()
+    """The commonest few of each kind, the commonest first: years, sections, tags, authors."""
+    parts: tuple[Part, ...] = ()
+    """When nothing matched all of it: each part that finds something by itself."""
+
+
 class Snapshot(Protocol):
     """One state of the archive at one time; questions that belong to one answer are asked inside ``with``."""
 
@@ -172,6 +236,28 @@ class Snapshot(Protocol):
 
     def nearest(self, words: str, limit: int, /) -> Sequence[Headline]:
         """Articles whose slug or title is near to ``words``, the nearest first."""
+        ...
+
+    def search(self, query: Query, page: int, within: Selection | None = None, /) -> Found:
+        """A page of what ``query`` finds among the articles of a list, twenty to a page.
+
+        A query that looks for nothing finds nothing.
+
+        Args:
+            query: what is looked for.
+            page: from 1.
+            within: the list; ``None``: all articles.
+
+        Raises:
+            NotFound: there is no such page (but the first, which may be empty), or no such list.
+        """
+        ...
+
+    def like(self, number: int, /) -> Sequence[Related]:
+        """Articles that are about the same as article ``number``, at most twenty, the most alike first.
+
+        Raises ``NotFound`` when there is no such article.
+        """
         ...
 
 

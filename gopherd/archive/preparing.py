@@ -20,6 +20,7 @@ from gopherd.archive.schema import (
     ROLE_RELATED,
     TEXT_MARK,
 )
+from gopherd.archive.wording import Wording, wording_of
 from gopherd.model.article import UNDATED, Manuscript, State
 
 
@@ -44,6 +45,8 @@ class Prepared:
     """Keys of its addresses."""
     data: bytes
     """The packed page: nothing finished yet, the teaser and the text."""
+    wording: Wording
+    """What the full text has of it, but for its names."""
 
 
 def prepare(manuscript: Manuscript, site_url: str, packer: Packer) -> Prepared:
@@ -84,6 +87,7 @@ def prepare(manuscript: Manuscript, site_url: str, packer: Packer) -> Prepared:
         references=tuple(links.rows),
         addresses=tuple(map(key_of, manuscript.addresses)),
         data=packer.pack(TEXT_MARK.join(parts)),
+        wording=wording_of(manuscript.kicker, manuscript.title, text, manuscript.language),
     )
 
 

@@ -24,6 +24,7 @@ from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredFi
 from gopherd.archive.preparing import key_of
 from gopherd.archive.related import related
 from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
+from gopherd.archive.searching import Searcher
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
 from gopherd.model.body import Picture, Reference, Target
@@ -78,6 +79,8 @@ class Reader:
         self._zone = ZoneInfo(self.site.timezone)
         self._headlines = Headlines(connection, self._packer)
         self._lists = Lists(connection, at, self._zone, self._headlines)
+        searcher = Searcher(connection, at, self._zone, self._lists, self._headlines, self._packer)
+        self.search, self.like = searcher.search, searcher.like
 
     def __enter__(self) -> Self:
         # One read transaction for all questions of an answer: one state, and the file is locked once, not ten times.

@@ -63,7 +63,7 @@ class Run:
         self._is_new = is_new
         self._look = Look(connection, plan.root, None if is_new else plan.places)
         self._rules = Rules(plan.root, plan.site, plan.stopwords)
-        self._writer = Writer(connection, plan.site)
+        self._writer = Writer(connection, plan.site, is_draft=is_new)
         self._before: dict[int, Shown | None] = {}
         self._keys: set[int] = set()
         self._again: set[str] = set()

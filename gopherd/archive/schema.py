@@ -12,7 +12,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; the other lists are those of ``name.id``."""
@@ -91,6 +91,17 @@ CREATE TABLE reference(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_key ON reference(key);
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
+-- Listed articles in order of publication, as the full text (fulltext) knows them; facets: the year and the names of
+-- each, a letter and a number.
+CREATE TABLE document(
+    id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, published INTEGER NOT NULL, facets TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE words USING fts5(
+    title, lede, body, captions, sections, tags, authors, keys, content='', contentless_delete=1, tokenize='ascii'
+);
+-- Terms of articles, read from both ends (vocabulary).
+CREATE TABLE vocabulary(term TEXT PRIMARY KEY, backwards TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX vocabulary_backwards ON vocabulary(backwards);
 -- Of several files that describe one author the first by path is believed.
 CREATE TABLE author(id TEXT, path TEXT, name TEXT NOT NULL, PRIMARY KEY(id, path)) STRICT, WITHOUT ROWID;
 -- Files that only lead elsewhere: the key of each of their addresses, and of what their target may mean.

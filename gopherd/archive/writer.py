@@ -18,6 +18,7 @@ from attrs import frozen
 
 from gopherd.archive import addresses, schema
 from gopherd.archive.codec import AuthorFile, Redirect
+from gopherd.archive.fulltext import DraftFullText, FullText, Named
 from gopherd.archive.headlines import teaser_of
 from gopherd.archive.packing import packer_of
 from gopherd.archive.preparing import Prepared, key_of
@@ -49,14 +50,22 @@ class Shown:
 
 
 class Writer:
-    """Stores and removes what files hold, in one index, for one site."""
+    """Stores and removes what files hold, in one index, for one site.
 
-    def __init__(self, connection: apsw.Connection, site: Site) -> None:
+    Args:
+        connection: in a transaction of the caller's.
+        site: its zone, sections and numbers matter.
+        is_draft: whether the full text is made at the end (``fulltext.place_all``), and not with each article.
+    """
+
+    def __init__(self, connection: apsw.Connection, site: Site, *, is_draft: bool = False) -> None:
         self._db = connection
+        self._fulltext = (DraftFullText if is_draft else FullText)(connection)
         self._site = site
         self._zone = ZoneInfo(site.timezone)
         self._titles = {fold(part): section for section in site.sections for part in (section.name, section.title)}
         self._names: dict[tuple[Kind, int], int] = {}
+        self._borne: dict[int, Named] = {}
         self._authors = {str(row[0]): str(row[1]) for row in connection.execute(_AUTHORS + "GROUP BY id")}
         self.steps: Counter[int] = Counter()
         """How many articles each ``name.id`` has gained and lost since the writer was made."""
@@ -94,6 +103,9 @@ class Writer:
             executemany("INSERT INTO reference VALUES(?, ?, ?, ?, ?)", [(number, *row) for row in article.references])
         if listed:
             self._enlist(number, article.published, {*tags, *authors, *section}, 1)
+            year = None if article.published == UNDATED else next(self._periods(article.published))
+            borne = [self._borne[key] for key in dict.fromkeys((*section, *tags, *authors))]
+            self._fulltext.add(number, article.published, year, borne, article.language, article.wording)
 
     def remove_article(self, number: int) -> None:
         """Take an article out, wherever it is counted; nothing happens when it is not there."""
@@ -102,6 +114,7 @@ class Writer:
             return
         if shown.lists:
             self._enlist(number, shown.published, set(shown.lists) - {ALL}, -1)
+            self._fulltext.remove(number)
         for statement in (
             "DELETE FROM article WHERE number=?",
             "DELETE FROM page WHERE number=?",
@@ -193,6 +206,7 @@ class Writer:
             )
             key = int(self._db.execute("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)).get)
             self._names[kind, number] = key
+            self._borne[key] = Named(kind, key, text)
         return key
 
     # --- everything else --------------------------------------------------------------------------------------

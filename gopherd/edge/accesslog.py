@@ -34,8 +34,9 @@ _SHORT_BYTES = 300
 """A selector that leaves room for everything else in a line, and so"""
 _PATH_LIMIT = LINE_LIMIT_BYTES - 128
 """characters of a longer one."""
-# What ends the selector in a line: TAB, or "?" as some clients send it. Behind it stand words of a search.
-_SEARCH = re.compile(b"[\t?]")
+# The selector in a line ends at a TAB, at the "?" that some clients send, and at the slash behind "!s", however either
+# is coded: what follows are words of a search.
+_SELECTOR = re.compile(rb"[^\t?]*?(?:(?:!|%21)(?:s|%73)(?=/|%2[Ff])|(?=[\t?]|\Z))", re.DOTALL)
 _BROKEN_ESCAPE = re.compile("%[0-9A-F]?$")
 
 _log = Logger()
@@ -54,13 +55,16 @@ def format_entry(time_s: int, network: str, line: bytes, status: int, size_bytes
         size_bytes: of the answer.
     """
     # Our own selectors need no coding and no cutting, and looking is cheaper.
-    path = line.decode("ascii") if len(line) <= _SHORT_BYTES and _PLAIN.fullmatch(line) else _coded(line)
+    is_plain = len(line) <= _SHORT_BYTES and b"!s/" not in line and _PLAIN.fullmatch(line)
+    path = line.decode("ascii") if is_plain else _coded(line)
     return f'{network} - - [{_when(time_s)} +0000] "GET {path} HTTP/1.0" {status} {size_bytes} "-" "gopher"\n'
 
 
 def _coded(line: bytes) -> str:
     """The selector in a request line, percent-coded and cut to what leaves room for the longest of everything else."""
-    path = quote_from_bytes(_SEARCH.split(line, maxsplit=1)[0], safe=_PATH_SAFE) or "/"
+    found = _SELECTOR.match(line)
+    assert found
+    path = quote_from_bytes(found[0], safe=_PATH_SAFE) or "/"
     return path if len(path) <= _PATH_LIMIT else _BROKEN_ESCAPE.sub("", path[:_PATH_LIMIT])
 
 

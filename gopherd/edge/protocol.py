@@ -16,8 +16,8 @@ from gopherd.edge.deadlines import unsent_bytes
 from gopherd.edge.files import open_below
 from gopherd.edge.pieces import PIECE_BYTES, Pieces
 from gopherd.edge.tls import HANDSHAKE, Tls, secure
-from gopherd.errors import BadRequest, Hindrance, NotFound
-from gopherd.message import Blob, Request, Response, Status
+from gopherd.errors import BadRequest, Fault, Hindrance, NotFound
+from gopherd.message import Blob, Plus, Request, Response, Status
 from gopherd.wire.gopher import GopherTransaction
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Gopher(Protocol):
         client: what the guard counts it as.
 
     Attributes:
-        is_tls_only: whether the client must begin with TLS; otherwise it may.
+        is_tls_only: whether the client must begin with TLS, and is told so if it does not; otherwise it may.
     """
 
     transport: Connection | Tls  # type: ignore[assignment]  # which has of a transport what is used here
@@ -86,7 +86,7 @@ class Gopher(Protocol):
         """Take what the client sends; only the first line counts, the rest is read away."""
         if self._phase is _Phase.SILENCE:
             self._phase = _Phase.REQUEST
-            if self.is_tls_only or data.startswith(HANDSHAKE):
+            if data.startswith(HANDSHAKE):
                 secure(self, self._factory.certificates.context(), data)
                 return
         if self._phase is _Phase.REQUEST:
@@ -153,11 +153,15 @@ class Gopher(Protocol):
             request = step(*data)
         except BadRequest as e:
             self._reply(self._factory.refuse, e)
+            return
+        if request is None:
+            return
+        if self.is_tls_only and not isinstance(self.transport, Tls):
+            self._reply(self._factory.refuse, BadRequest(Fault.NOT_TLS, is_plus=isinstance(request.asked, Plus)))
+        elif self._factory.takes_long(request):
+            self._run_errand(request)
         else:
-            if request is not None and self._factory.takes_long(request):
-                self._run_errand(request)
-            elif request is not None:
-                self._reply(self._factory.answer, request)
+            self._reply(self._factory.answer, request)
 
     def _run_errand(self, request: Request) -> None:
         assert self._factory.errands is not None, "nothing takes long without somebody to do it"

@@ -38,11 +38,8 @@ def secure(above: "Gopher", context: ssl.SSLContext | None, data: bytes) -> None
     Args:
         above: the connection's protocol, which has not heard anything yet.
         context: the server's certificates; without any the client is told so in TLS, and the connection ends.
-        data: the first bytes that came; a client that does not begin with TLS is left without an answer, at once.
+        data: the first bytes that came, a handshake's.
     """
-    if not data.startswith(HANDSHAKE):
-        above.resume(b"")
-        return
     if context is None:
         above.resume(_NO_CERTIFICATE)
         return

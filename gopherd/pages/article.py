@@ -42,6 +42,7 @@ from gopherd.pages.page import (
     Title,
 )
 from gopherd.pages.prints import pictured, pictures_path
+from gopherd.pages.queries import like_path
 from gopherd.pages.words import Words
 from gopherd.wire.address import link_scheme
 
@@ -212,6 +213,7 @@ def _ways_on(snapshot: Snapshot, article: Article, links: Links, words: Words) -
             lines.append(LinkLine(text, Place(routes.article_path(headline))))
     if article.section is not None and article.section.count:
         lines.append(_name_line(article.section))
+    lines.append(LinkLine(words.more_like_this, Place(like_path(article.headline.number))))
     lines.extend(original(article, links, words))
     lines.append(LinkLine(words.as_text, TextPlace(routes.text_path(routes.article_path(article.headline)))))
     if pictured(article):

@@ -1,4 +1,4 @@
-"""Which answers take long: the whole text of many articles, what is known of many, and work on pictures."""
+"""Which answers take long: the whole text of many articles, what is known of many, searches, and work on pictures."""
 
 import re
 from typing import Final
@@ -8,8 +8,9 @@ from gopherd.message import Plus, Request, Wish
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
+from gopherd.pages.queries import LIKE, SEARCH, LikeRoute, SearchRoute
 
-_MARKS: Final = re.compile(rf"%|!i|\.txt|{re.escape(Document.FEED.value)}")
+_MARKS: Final = re.compile(rf"%|!i|\.txt|{re.escape(Document.FEED.value)}|{SEARCH}|{LIKE}")
 """What the selectors of such answers have in them, in any spelling."""
 
 
@@ -21,7 +22,7 @@ def takes_long(request: Request) -> bool:
     if not _MARKS.search(request.selector):
         return False
     try:
-        route = routes.resolve(request.selector)
+        route = routes.resolve(request.selector, request.search)
     except NotFound:
         return False
     match route:
@@ -29,4 +30,8 @@ def takes_long(request: Request) -> bool:
             return True
         case DocumentRoute(document):
             return document is Document.FEED
+        case SearchRoute(words):
+            return bool(words)
+        case LikeRoute():
+            return True
     return False

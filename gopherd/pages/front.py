@@ -1,5 +1,7 @@
 """The front page, and what stands where nothing is."""
 
+import re
+
 from gopherd.archive.ports import Everything, Named, Snapshot
 from gopherd.errors import BeingIndexed, Fault, NotFound
 from gopherd.model.article import Kind
@@ -10,9 +12,13 @@ from gopherd.pages import page, routes
 from gopherd.pages.article import listed
 from gopherd.pages.documents import Document, document_path
 from gopherd.pages.listings import overview_word
-from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, TextPlace, Title
+from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, SearchPlace, TextPlace, Title
+from gopherd.pages.queries import search_path
 from gopherd.pages.words import Words
+from gopherd.terms.query import parse_query
 
+_NO_WORD = re.compile(r"\.[a-z]{1,8}$|[\W_]+")
+"""What in a selector is no part of a word: a file's extension, and whatever stands between words."""
 _NEWEST = 6
 _NEWEST_OF_A_SECTION = 3
 _NEAREST = 5
@@ -30,6 +36,7 @@ def front_page(snapshot: Snapshot, words: Words) -> Page:
         newest = snapshot.headlines(Everything(), None, _NEWEST)
     except NotFound:
         return Page((*blocks, (Prose(words.empty),), (Prose(words.empty_how),)))
+    blocks.append((_search(words),))
     for headline in newest.headlines:
         blocks.extend(listed(headline, site.style))
     for section in snapshot.sections():
@@ -62,20 +69,17 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
         total = snapshot.headlines(Everything(), None, 1).total
     except NotFound:
         total = 0
+    if total and (text := parse_query(_NO_WORD.sub(" ", words_of_it)).text):
+        blocks.append((LinkLine(words.search_for.format(words=shortened(text)), Place(search_path("", text))),))
     front = LinkLine(words.front_page, Place(routes.FRONT_PATH))
     blocks.append((Prose(words.not_found_way),))
-    blocks.append((front, *(_overviews(snapshot, words, total) if total else ())))
+    blocks.append((front, *((_search(words), *_overviews(snapshot, words, total)) if total else ())))
     return Page(tuple(blocks))
 
 
 def refusal_page(fault: Fault, words: Words) -> Page:
     """What is said to a request that breaks the protocol."""
-    said = {
-        Fault.TOO_LONG: words.too_long,
-        Fault.NOT_UTF8: words.not_utf8,
-        Fault.CONTROL_CHARACTER: words.control_character,
-    }
-    return alert_page(said[fault])
+    return alert_page(str(getattr(words, fault.value)))
 
 
 def indexing_page(progress: BeingIndexed, words: Words) -> Page:
@@ -94,6 +98,10 @@ def shortened(selector: str) -> str:
     """A reader's own words as they are echoed: cleaned, no longer than a line, the rest of them dots."""
     selector = clean_line(selector)
     return selector if len(selector) <= _SHOWN_OF_A_SELECTOR else f"{selector[: _SHOWN_OF_A_SELECTOR - 1]}…"
+
+
+def _search(words: Words) -> LinkLine:
+    return LinkLine(words.search, SearchPlace(search_path()))
 
 
 def _overviews(snapshot: Snapshot, words: Words, total: int) -> list[Part]:

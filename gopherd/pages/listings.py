@@ -7,7 +7,8 @@ from gopherd.model.site import Site, Style
 from gopherd.pages import page, routes
 from gopherd.pages.article import listed
 from gopherd.pages.dates import day_text, period_text
-from gopherd.pages.page import LinkLine, Page, Place, TextPlace, Title
+from gopherd.pages.page import LinkLine, Page, Place, SearchPlace, TextPlace, Title
+from gopherd.pages.queries import search_path
 from gopherd.pages.words import Words
 
 ARTICLES_A_PAGE = 20
@@ -20,6 +21,8 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
     window = snapshot.headlines(selection, route.after, ARTICLES_A_PAGE)
     title, path = title_and_path(snapshot, selection, words)
     blocks: list[page.Block] = [(Title(f"# {site.title} -- {title}"),)]
+    if site.style is not Style.TAZ:
+        blocks.append(_search(selection, path, words))
     if isinstance(selection, Period) and selection.day is None and route.after is None:
         blocks.append(_periods(snapshot, selection))
     for headline in window.headlines:
@@ -35,7 +38,7 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
         further.append(_as_text(route, path, words))
     further.append(_front(words))
     blocks.append(tuple(further))
-    return Page(tuple(blocks))
+    return Page(tuple(block for block in blocks if block))
 
 
 def names_page(snapshot: Snapshot, route: routes.NamesRoute, words: Words) -> Page:
@@ -81,6 +84,17 @@ def _periods(snapshot: Snapshot, period: Period | None) -> page.Block:
         LinkLine(f"{_period(count.period, site)} ({count.articles})", Place(routes.period_path(count.period)))
         for count in snapshot.counts(period)
     )
+
+
+def _search(selection: Selection, path: str, words: Words) -> page.Block:
+    """The search within a list; where that is not to be had, there is none."""
+    match selection:
+        case Everything():
+            return (LinkLine(words.search, SearchPlace(search_path())),)
+        case Named() | Period():
+            return (LinkLine(words.search_here, SearchPlace(search_path(path))),)
+        case Since():
+            return ()
 
 
 def _as_text(route: routes.ListRoute, path: str, words: Words) -> LinkLine:

@@ -70,6 +70,13 @@ class TextPlace:
 
 
 @frozen
+class SearchPlace:
+    """A search of ours: whoever goes there is asked for words."""
+
+    path: str
+
+
+@frozen
 class PicturePlace:
     """A picture of ours."""
 
@@ -84,7 +91,7 @@ class Outside:
     address: str
 
 
-Target: TypeAlias = Place | TextPlace | PicturePlace | Outside
+Target: TypeAlias = Place | TextPlace | SearchPlace | PicturePlace | Outside
 
 
 @frozen

@@ -2,15 +2,16 @@
 
 In front of any selector may stand an edition, ``/ascii``, ``/40`` or both in any order; it is taken off here, and the
 renderer puts it in front of every selector of ours in the answer. Then only what follows ``!`` decides: a number, or
-one of ``a d e i l m new p s t`` (``e``: the editions, ``i``: ``prints``). What is tolerated of slugs, slashes, percent
-signs and a type in front is undone here and nowhere else (``threats.md``, section 2), so that it opens no second door.
+one of ``a d e i l like m new p s t`` (``e``: the editions, ``i``: ``prints``, ``s`` and ``like``: ``queries``). What is
+tolerated of slugs, slashes, percent signs and a type in front is undone here and nowhere else (``threats.md``,
+section 2), so that it opens no second door.
 """
 
 import re
 from datetime import date
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gopherd.archive.ports import Everything, Named, Period, Selection
 from gopherd.errors import NotFound
@@ -21,6 +22,7 @@ from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 from gopherd.pages.documents import Document, DocumentRoute, document_of, since_day
 from gopherd.pages.prints import PictureWork, picture_work
+from gopherd.pages.queries import LIKE, SEARCH, LikeRoute, SearchRoute, behind_mark, search_of, typed
 from gopherd.pages.spelling import parted, spellings
 
 _NUMBER: Final = r"0|[1-9][0-9]{0,17}"
@@ -103,18 +105,27 @@ Route: TypeAlias = (
     | TextRoute
     | EditionsRoute
     | DocumentRoute
+    | SearchRoute
+    | LikeRoute
     | PictureWork
 )
 
 
-def resolve(selector: str) -> Route:
+def resolve(selector: str, words: str = "") -> Route:
     """What a selector means in any of its accepted spellings.
+
+    Args:
+        selector: as it came.
+        words: what came behind it; only a search that has none yet takes them.
 
     Raises:
         NotFound: it has none of them.
     """
     for spelling in spellings(selector):
-        if route := _route(parted(spelling)[2]):
+        path, behind = behind_mark(spelling)
+        if route := _route(parted(path)[2]):
+            if isinstance(route, SearchRoute) and not route.words:
+                return evolve(route, words=typed(words or behind))
             return route
     raise NotFound("there is nothing under this selector")
 
@@ -137,7 +148,7 @@ def edition_of(selector: str, charset: Charset) -> Edition:
     """
     meant = Edition(charset)
     for spelling in spellings(selector):
-        asked, width, parts = parted(spelling)
+        asked, width, parts = parted(behind_mark(spelling)[0])
         if asked or width:
             meant = Edition(asked or charset, width, prefix_of(asked, width))
         if asked or width or _route(parts):
@@ -209,6 +220,9 @@ EDITIONS_PATH: Final = "/!e"
 def _route(parts: list[str]) -> Route | None:
     if not parts:
         return FrontRoute()
+    if SEARCH in parts:
+        place = parts.index(SEARCH)
+        return _search(parts[:place], parts[place + 1 :])
     return _feed(parts[:-1]) if parts[-1] == Document.FEED.value else document_of(parts) or _page(parts)
 
 
@@ -220,6 +234,8 @@ def _page(parts: list[str]) -> Route | None:
         parts = parts[1:]
     if len(parts) > 1 and parts[0] == _NEW:
         return _since(parts[1], parts[2:])
+    if len(parts) == 2 and parts[0] == LIKE:
+        return LikeRoute(int(parts[1])) if _AFTER.fullmatch(parts[1]) else None
     if len(parts) == 1 and (work := picture_work(parts[0])):
         return work
     match = _MARK.fullmatch(parts[0]) if parts else None
@@ -234,6 +250,15 @@ def _page(parts: list[str]) -> Route | None:
     if match["text"]:
         return TextRoute(route) if isinstance(route, ArticleRoute | ListRoute) else None
     return route
+
+
+def _search(within: list[str], behind: list[str]) -> SearchRoute | None:
+    if not within or (len(within) == 1 and within[0][:1] != "!" and within[0] not in EDITIONS):
+        return search_of(None, behind)
+    match _page(within):
+        case ListRoute(Named() | Period() as selection, None):
+            return search_of(selection, behind)
+    return None
 
 
 def _since(day: str, further: list[str]) -> ListRoute | TextRoute | None:

@@ -11,10 +11,10 @@ from urllib.parse import unquote_to_bytes
 
 from gopherd.model.edition import Charset
 from gopherd.model.naming import EDITIONS
+from gopherd.pages import queries
 
 _TYPE_IN_FRONT: Final = re.compile(r"[0-9+A-Za-z]/")
 _ADDRESS: Final = re.compile(r"/?URL:(.*)", re.DOTALL)
-_WORDS: Final = "!s"
 
 
 def spellings(selector: str) -> Iterator[str]:
@@ -62,4 +62,4 @@ def address_in(selector: str) -> str | None:
 
 def takes_words(selector: str) -> bool:
     """Whether what follows the selector's TAB is the words of a search, whatever they look like."""
-    return any(_WORDS in spelling.split("/") for spelling in spellings(selector))
+    return any(map(queries.takes_words, spellings(selector)))

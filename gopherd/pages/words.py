@@ -62,6 +62,7 @@ class Words:
     too_long: str
     not_utf8: str
     control_character: str
+    not_tls: str
     failed: str
     busy: str
     broken_off: str
@@ -89,6 +90,33 @@ class Words:
     is_gopher: str
     clients: str
     on_the_web: str
+    search: str
+    search_here: str
+    search_for: str
+    search_title: str
+    search_of: str
+    hits: str
+    one_hit: str
+    hits_cut: str
+    hits_by_date: str
+    hits_corrected: str
+    hits_within: str
+    hits_everywhere: str
+    hits_parts: str
+    hits_none: str
+    hits_next: str
+    hits_previous: str
+    narrow: str
+    how_to_search: str
+    search_help_words: str
+    search_help_signs: str
+    search_help_fields: str
+    search_help_dates: str
+    more_like_this: str
+    like: str
+    like_none: str
+    hits_late: str
+    years: str
 
 
 def words_of(catalogues: Mapping[str, Words], language: str) -> Words:

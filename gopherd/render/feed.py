@@ -26,6 +26,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    SearchPlace,
     Target,
     TextPlace,
     Title,
@@ -61,6 +62,8 @@ class _Place:
                 return self.url(ItemType.MENU, path)
             case TextPlace(path):
                 return self.url(ItemType.TEXT, path)
+            case SearchPlace(path):
+                return self.url(ItemType.SEARCH, path)
             case PicturePlace(path, extension):
                 return self.url(picture_type(extension), path)
 

@@ -24,6 +24,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    SearchPlace,
     Target,
     TextPlace,
     Title,
@@ -159,6 +160,8 @@ def _item(text: str, target: Target, server: Server, edition: Edition) -> str:
             return item(ItemType.MENU, text, selector, server.host, server.port)
         case TextPlace(path):
             return item(ItemType.TEXT, text, f"{edition.prefix}{path}", server.host, server.port)
+        case SearchPlace(path):
+            return item(ItemType.SEARCH, text, f"{edition.prefix}{path}", server.host, server.port)
         case PicturePlace(path, extension):
             # A picture is the same in every edition, but what is said when it is gone is not.
             return item(picture_type(extension), text, f"{edition.prefix}{path}", server.host, server.port)

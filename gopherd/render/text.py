@@ -14,6 +14,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    SearchPlace,
     Target,
     TextPlace,
     Title,
@@ -80,6 +81,8 @@ def _address(target: Target, server: Server, edition: Edition) -> str:
             item_type = ItemType.MENU
         case TextPlace(path):
             item_type = ItemType.TEXT
+        case SearchPlace(path):
+            item_type = ItemType.SEARCH
         case PicturePlace(path, extension):
             item_type = picture_type(extension)
     return GopherAddress(server.host, server.port, item_type, f"{edition.prefix}{path}").url()

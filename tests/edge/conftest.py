@@ -35,13 +35,14 @@ class Connections:
     def __init__(self):
         self.clock = Clock()
         self.asked = []
+        self.refused = []
         self.response = Response(Status.OK, b"answer")
         self.recorded = []
         self.guard = Guard(64, 1000, self.clock.seconds)
         self.limits = Limits(request_s=10, progress_s=30, drain_s=2)
         self.factory = GopherFactory(
             self.answer,
-            lambda error: Response(Status.BAD_REQUEST, f"refused: {error}".encode()),
+            self.refuse,
             lambda: Response(Status.MISSING, b"missing"),
             self,
             limits=self.limits,
@@ -49,6 +50,10 @@ class Connections:
             deadlines=Deadlines(self.clock, self.clock.seconds),
             reactor=self.clock,
         )
+
+    def refuse(self, error):
+        self.refused.append(error)
+        return Response(Status.BAD_REQUEST, f"refused: {error}".encode())
 
     def answer(self, request):
         self.asked.append(request)

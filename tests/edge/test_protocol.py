@@ -403,3 +403,14 @@ def test_what_comes_behind_the_line_meanwhile_is_read_away(connections, elsewher
     assert connections.asked == []
     elsewhere.done(Response(Status.OK, b"from elsewhere"))
     assert transport.value() == b"from elsewhere"
+
+
+def test_a_plain_client_where_only_tls_is_spoken_is_told_so_in_its_own_way(connections):
+    for line, is_plus in ((b"/a", False), (b"/a\t+", True)):
+        gopher, transport = connections.connect()
+        gopher.is_tls_only = True
+        gopher.dataReceived(line + b"\r\n")
+        assert (transport.value(), transport.half_closed) == (b"refused: not_tls", True)
+        assert connections.refused[-1].is_plus is is_plus
+    assert connections.asked == []
+    assert [recorded[1:3] for recorded in connections.recorded] == [(b"/a", 400), (b"/a\t+", 400)]

@@ -439,7 +439,7 @@ async def test_an_endpoint_for_tls_alone_speaks_nothing_else(workers, authority,
     assert await deferToThread(client, plain.port, True) == LARGE.body
     assert await deferToThread(client, plain.port, False) == SMALL.body
     began = time.monotonic()
-    assert await deferToThread(client, secure.port, False) == b""
+    assert await deferToThread(client, secure.port, False) == b"not_tls"
     assert time.monotonic() - began < 1, "nothing is waited for"
     await service.stopService()
     for each in bound:

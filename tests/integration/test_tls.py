@@ -210,7 +210,9 @@ def test_a_port_for_tls_alone(named: Paper, tmp_path: Path, indexed: Path):
         answer = run(tmp_path, *curl, f"gophers://127.0.0.1:{secure}/").stdout
         assert menu(answer)[0].text == "# Die Siebzig"
         assert {line.port for line in menu(answer) if line.type == "1"} == {str(plain)}, "menus name what all can read"
-        assert b"Die Siebzig" not in run(tmp_path, *curl, f"gopher://127.0.0.1:{secure}/").stdout
+        told, *rest = menu(run(tmp_path, *curl, f"gopher://127.0.0.1:{secure}/!1384011").stdout)
+        assert told.type == "3"
+        assert "gophers://" in " ".join(line.text for line in (told, *rest))
     finally:
         program.process.terminate()
         program.wait()

@@ -84,7 +84,11 @@ def test_what_is_absent_leaves_no_trace():
     assert blocks(article(1, day=None)) == (
         (Title("# Paper -- A title"),),
         (page.Heading("FURTHER ON"),),
-        (LinkLine("This article as a text", TextPlace("/A-title/!1.txt")), LinkLine("Front page", Place("/"))),
+        (
+            LinkLine("More like this", Place("/!like/1")),
+            LinkLine("This article as a text", TextPlace("/A-title/!1.txt")),
+            LinkLine("Front page", Place("/")),
+        ),
     )
 
 
@@ -107,6 +111,7 @@ def test_the_default_layout_leads_on():
         LinkLine("Older: Old", Place("/Old/!1")),
         LinkLine("Newer: K: New", Place("/K/!3")),
         LinkLine("News", Place(f"/News/!p{name(None, 'News').number}")),
+        LinkLine("More like this", Place("/!like/2")),
         LinkLine("This article on the web", Outside("https://example.invalid/2")),
         LinkLine("This article as a text", TextPlace("/A-title/!2.txt")),
         LinkLine("Front page", Place("/")),
@@ -135,7 +140,9 @@ def test_a_source_that_stands_among_the_links_does_not_come_twice():
 )
 def test_dates(more, expected):
     made = blocks(article(1, **more))
-    assert [text for block in made[1:] for text in texts(block) if text[:3] not in {"FUR", "Fro", "Thi"}] == expected
+    assert [
+        text for block in made[1:] for text in texts(block) if text[:3] not in {"FUR", "Fro", "Thi", "Mor"}
+    ] == expected
 
 
 # --- links ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from attrs import evolve
 from gopherd.config import catalogues
 from gopherd.errors import BeingIndexed, Fault
 from gopherd.pages.front import alert_page, front_page, indexing_page, missing_page, refusal_page, shortened
-from gopherd.pages.page import Alert, LinkLine, Place, Prose, TextPlace, Title
+from gopherd.pages.page import Alert, LinkLine, Place, Prose, SearchPlace, TextPlace, Title
+from gopherd.pages.queries import search_path
 from tests.fakes import SITE, TAZ, FakeSnapshot, article
 
 EN = catalogues()["en"]
@@ -25,7 +26,7 @@ def test_the_newest_then_of_each_section_what_is_not_said_yet_then_every_way_on(
     sections = [["a", "Title 4", "Title 2"], ["b", "Title 3", "Title 1"]]
     shown = [text for text in lines(front_page(FULL, EN)) if not text.startswith("Teaser")]
     assert shown == [
-        "# Paper", "A slogan", *(f"Title {n}" for n in range(10, 4, -1)), *sections[0], *sections[1],
+        "# Paper", "A slogan", EN.search, *(f"Title {n}" for n in range(10, 4, -1)), *sections[0], *sections[1],
         "FURTHER ON", "All articles (10)", "Sections", "Tags", "Authors", "Calendar", EN.editions, EN.about, EN.feed,
     ]  # fmt: skip
 
@@ -45,8 +46,8 @@ def test_texts_for_programs_are_not_offered_where_the_original_has_none():
 
 def test_ways_to_nothing_are_not_shown():
     made = front_page(FakeSnapshot(SITE, (article(1, day=None),)), EN)
-    shown = ["# Paper", "A slogan", "A title", "FURTHER ON", "All articles (1)", EN.editions, EN.about, EN.feed]
-    assert lines(made) == shown
+    further = ["FURTHER ON", "All articles (1)", EN.editions, EN.about, EN.feed]
+    assert lines(made) == ["# Paper", "A slogan", EN.search, "A title", *further]
 
 
 def test_an_empty_archive_says_how_to_begin():
@@ -58,8 +59,10 @@ def test_a_missing_page_says_so_first_and_then_leads_on():
     made = missing_page(FULL, "/Nothing", EN)
     assert made.blocks[0] == (Alert("There is nothing here: /Nothing"),)
     assert lines(made)[1:] == [
+        "Search for these words: Nothing",
         EN.not_found_way,
         "Front page",
+        EN.search,
         "All articles (10)",
         "Sections",
         "Tags",
@@ -74,6 +77,28 @@ def test_a_missing_page_says_so_first_and_then_leads_on():
 def test_a_missing_page_names_what_is_near(site, path, selector):
     made = missing_page(FakeSnapshot(site, FULL.articles), selector, EN)
     assert made.blocks[2] == (LinkLine("Title 7", Place(path)),)
+
+
+@pytest.mark.parametrize(
+    ("selector", "words"),
+    [
+        ("/2019/05/alter-Artikel.html", "2019 05 alter Artikel"),
+        ("/ascii/40/-Müller-/!5", "Müller"),
+        ("/tag:x", "tag x"),
+        ("/!777", None),
+        ("/-/..", None),
+    ],
+)
+def test_a_missing_page_offers_to_search_for_its_words(selector, words):
+    found = [
+        (part.text, part.target)
+        for block in missing_page(FULL, selector, EN).blocks
+        for part in block
+        if isinstance(part, LinkLine) and part.text.startswith("Search")
+    ]
+    general = (EN.search, SearchPlace("/!s"))
+    own = [(EN.search_for.format(words=words), Place(search_path("", words)))] if words else []
+    assert found == [*own, general]
 
 
 def test_a_missing_page_of_an_empty_archive():

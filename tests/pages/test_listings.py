@@ -8,7 +8,7 @@ from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.pages import listings, routes
 from gopherd.pages.listings import list_page, names_page, overview_word, years_page
-from gopherd.pages.page import LinkLine, Place, Prose, TextPlace, Title
+from gopherd.pages.page import LinkLine, Place, Prose, SearchPlace, TextPlace, Title
 from gopherd.pages.routes import ListRoute, NamesRoute
 from tests.fakes import SITE, TAZ, FakeSnapshot, article, name
 
@@ -43,8 +43,12 @@ def lines(made):
 )
 def test_a_list(selection, title, text):
     made = list_page(snapshot(2, section="News", tags=["Joe"], authors=["Ann"]), ListRoute(selection), EN)
+    path = text.removesuffix(".txt")
+    searches = {"/!l": (LinkLine(EN.search, SearchPlace("/!s")),), "/!new/2022-01-01": ()}
+    search = searches.get(path, (LinkLine(EN.search_here, SearchPlace(f"{path}/!s")),))
     assert made.blocks == (
         (Title(f"# Paper -- {title}"),),
+        *filter(None, (search,)),
         (LinkLine("Title 2", Place("/Title-2/!2")),),
         (Prose("Teaser 2"),),
         (LinkLine("Title 1", Place("/Title-1/!1")),),
@@ -74,13 +78,13 @@ def test_lists_of_taz_leave_the_slug_out():
 
 def test_a_year_leads_to_its_months_and_a_month_to_its_days():
     made = list_page(snapshot(4), ListRoute(Period(2022)), EN)
-    assert made.blocks[1] == (
+    assert made.blocks[2] == (
         LinkLine("January 2022 (2)", Place("/!d2022-01")),
         LinkLine("February 2022 (2)", Place("/!d2022-02")),
     )
     made = list_page(snapshot(4), ListRoute(Period(2022, 2)), EN)
-    assert made.blocks[1] == (LinkLine("Feb 1, 2022 (2)", Place("/!d2022-02-01")),)
-    assert made.blocks[2] == (LinkLine("Title 4", Place("/Title-4/!4")),)
+    assert made.blocks[2] == (LinkLine("Feb 1, 2022 (2)", Place("/!d2022-02-01")),)
+    assert made.blocks[3] == (LinkLine("Title 4", Place("/Title-4/!4")),)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_nothing_is_left_out_of_a_long_list_in_either_direction(count, selection
 
 def test_the_periods_of_a_year_stand_on_its_first_page_only():
     made = list_page(snapshot(24), ListRoute(Period(2022), 5), EN)
-    assert lines(made)[1].startswith("Title")
+    assert lines(made)[2].startswith("Title")
 
 
 @pytest.mark.parametrize(

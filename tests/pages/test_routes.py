@@ -13,6 +13,7 @@ from gopherd.model.edition import PLAIN, Charset, Edition, prefix_of
 from gopherd.model.site import Style
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, DocumentRoute, document_path
+from gopherd.pages.queries import LikeRoute, SearchRoute, like_path, search_path
 from gopherd.pages.routes import (
     ArticleRoute,
     EditionsRoute,
@@ -85,6 +86,23 @@ ACCEPTED = {
     "/67": FrontRoute(),
     "/ascii/40": FrontRoute(),
     "/40/ascii/Ukraine/!t5009869": TAG,
+    "/!s": SearchRoute(),
+    "/any/!s": SearchRoute(),
+    "/!s/klima": SearchRoute("klima"),
+    "/!s/M=C3=BCller=20=2F=25": SearchRoute("Müller /%"),
+    "/!s/feed.xml": SearchRoute("feed.xml"),
+    "/!s/ascii/2": SearchRoute("ascii", 2),
+    "/!s/=21s": SearchRoute("!s"),
+    "/Ukraine/!t5009869/!s": SearchRoute(within=TAG.selection),
+    "/Ukraine/!t5009869/!s/klima/3": SearchRoute("klima", 3, TAG.selection),
+    "/!p7/!s/a": SearchRoute("a", within=Named(Kind.SECTION, 7)),
+    "/!a7/!s/a": SearchRoute("a", within=Named(Kind.AUTHOR, 7)),
+    "/!d2022/!s/a": SearchRoute("a", within=Period(2022)),
+    "/!d2022-02/!s/a": SearchRoute("a", within=Period(2022, 2)),
+    "/!d2022-02-02/!s/a": SearchRoute("a", within=Period(2022, 2, 2)),
+    "/ascii/40/!s": SearchRoute(),
+    "/!like/5": LikeRoute(5),
+    "/Slug/!like/5": LikeRoute(5),
 }
 SPELLINGS = {
     "as it is": lambda path: path,
@@ -125,8 +143,19 @@ def test_every_spelling_that_is_tolerated(path, route, spelling):
         "/!0x5",
         "/!",
         "!",
-        "/!s",
-        "/!s/words",
+        "/!l/!s",
+        "/!5/!s",
+        "/!t/!s",
+        "/!t5/7/!s",
+        "/!t5.txt/!s",
+        "/!new/2026-11-01/!s",
+        "/x/y/!s",
+        "/!s/a/b",
+        "/!s/a/0",
+        "/!s/=FF",
+        "/!like",
+        "/!like/x",
+        "/!like/5/5",
         "/!new",
         "/!new/2026-11-31",
         "/!new/2026",
@@ -281,6 +310,12 @@ def path_of(route):
             return routes.text_path(path_of(article_route))
         case TextRoute(ListRoute(selection, after)):
             return routes.further_path(routes.text_path(path_of(ListRoute(selection))), after or 0)
+        case SearchRoute(words, page, None):
+            return search_path("", words, page)
+        case SearchRoute(words, page, selection):
+            return search_path(path_of(ListRoute(selection)), words, page)
+        case LikeRoute(number):
+            return like_path(number)
         case PictureRoute(number, extension):
             return routes.picture_path(Picture(number, extension))
         case NamesRoute(kind, after):
@@ -347,3 +382,33 @@ def test_an_article_as_we_spell_it_is_known_by_one_look(selector, number):
     if number is not None:
         assert routes.resolve(selector) == routes.ArticleRoute(number)
         assert not routes.edition_of(selector, Charset.UTF8).prefix
+
+
+@pytest.mark.parametrize(
+    ("selector", "words", "meant"),
+    [
+        ("/!s", "klima", "klima"),
+        ("/!s", "klima+wandel", "klima wandel"),
+        ("/!s", "+foo", " foo"),
+        ("/!s", "$100", "$100"),
+        ("/!s?klima wandel", "", "klima wandel"),
+        ("/!s?klima+wandel", "", "klima wandel"),
+        ("/!s?a/b", "", "a/b"),
+        ("/%21s?m%C3%BCller", "", "müller"),
+        ("/!s?x", "prompted", "prompted"),
+        ("/ascii/!s?x", "", "x"),
+        ("7/!s", "x", "x"),
+        ("/!s/own", "other", "own"),
+    ],
+)
+def test_words_that_come_beside_a_selector(selector, words, meant):
+    assert resolve(selector, words) == SearchRoute(meant)
+
+
+def test_words_behind_what_searches_nothing_are_passed_over():
+    assert resolve("/!5", "klima") == ArticleRoute(5)
+
+
+def test_words_behind_a_question_mark_do_not_hide_the_edition():
+    assert edition_of("/ascii/40/!s?x", Charset.UTF8) == Edition(Charset.ASCII, 40, "/ascii/40")
+    assert edition_of("7/ascii/!s?x/y", Charset.UTF8) == Edition(Charset.ASCII, None, "/ascii")

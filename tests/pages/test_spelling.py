@@ -49,5 +49,5 @@ def test_addresses_outside(selector, address):
 
 
 def test_where_words_are_taken():
-    assert all(map(spelling.takes_words, ("/!s", "!s", "/%21s", "7/!s", "/Slug/!t5/!s", "/!s/klima/2")))
-    assert not any(map(spelling.takes_words, ("", "/!5", "/!sport", "/s", "/Slug!s")))
+    assert all(map(spelling.takes_words, ("/!s", "!s", "/%21s", "7/!s", "/Slug/!t5/!s", "/!s?klima")))
+    assert not any(map(spelling.takes_words, ("", "/!5", "/!sport", "/s", "/Slug!s", "/!s/klima/2", "/!like/5")))

@@ -62,6 +62,7 @@ def test_robots_are_asked_to_leave_out_every_other_way_to_the_same_article():
         map(is_allowed, ("/", "/Slug/!5", "/!5", "/2025-im-Netz/!5", "/ascii-Kunst/!5", "/!t5", "/!l", "/!m7.png"))
     )
     assert not any(map(is_allowed, ("/!d", "/!d2025-02", "/!new/2026-11-01", "/ascii/40/Slug/!5", "/67/!5", "/utf8/")))
+    assert not any(map(is_allowed, ("/!s", "/!s/words/2", "/!like/5")))
 
 
 def parts_of(snapshot):

@@ -15,6 +15,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    SearchPlace,
     TextPlace,
     Title,
 )
@@ -145,6 +146,7 @@ def test_who_asks_for_a_width_gets_it_in_either_layout():
         (Place("/", "/latin1"), ("1", "/latin1/")),
         (Place("/", ""), ("1", "/")),
         (TextPlace("/S/!5.txt"), ("0", "/ascii/40/S/!5.txt")),
+        (SearchPlace("/S/!t5/!s"), ("7", "/ascii/40/S/!t5/!s")),
         (PicturePlace("/!m7.png", "png"), ("I", "/ascii/40/!m7.png")),
         (Outside("https://a.invalid/ü"), ("h", "URL:https://a.invalid/%C3%BC")),
         (Outside("gopher://a.invalid/1/x"), ("1", "/x")),

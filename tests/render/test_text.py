@@ -14,6 +14,7 @@ from gopherd.pages.page import (
     Place,
     Preformatted,
     Prose,
+    SearchPlace,
     TextPlace,
     Title,
 )
@@ -46,6 +47,7 @@ def test_every_part():
     [
         (Place("/S/!5"), f"{HERE}/1/ascii/40/S/!5"),
         (TextPlace("/S/!5.txt"), f"{HERE}/0/ascii/40/S/!5.txt"),
+        (SearchPlace("/!s"), f"{HERE}/7/ascii/40/!s"),
         (PicturePlace("/!m7.png", "png"), f"{HERE}/I/ascii/40/!m7.png"),
         (PicturePlace("/!m7.gif", "gif"), f"{HERE}/g/ascii/40/!m7.gif"),
         (Outside("https://example.invalid/"), "https://example.invalid/"),

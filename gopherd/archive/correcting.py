@@ -1,0 +1,89 @@
+"""What a reader probably meant when nothing was found: a word that no article has is taken for its nearest neighbour.
+
+The neighbour is one of the archive's own terms; a term is no word, so the word is taken from the newest article that
+has it. Only what may be shown is ever looked at.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import apsw
+
+from gopherd.archive import matching, vocabulary
+from gopherd.archive.headlines import text_of
+from gopherd.archive.packing import Packer
+from gopherd.archive.wording import passages_of
+from gopherd.terms.analysis import analyser_of
+from gopherd.terms.nearness import distance
+from gopherd.terms.query import Query, Words, parse_query
+
+_CANDIDATES: Final = 12
+"""Neighbours whose frequency is looked up."""
+_COUNTED: Final = 1_000
+_COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid <= ? LIMIT ?)"
+_NEWEST: Final = """
+SELECT a.kicker, a.title, a.language, p.data FROM (
+    SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT 1
+) w JOIN document d ON d.id = w.rowid JOIN article a USING(number) JOIN page p USING(number)
+"""
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+class Corrector:
+    """Corrects queries by the words of one snapshot.
+
+    Args:
+        connection: from ``schema.open_to_read``.
+        packer: of its pages.
+        last: the last document that may be shown.
+        languages: those of the archive.
+    """
+
+    def __init__(self, connection: apsw.Connection, packer: Packer, last: int, languages: Sequence[str]) -> None:
+        self._db = connection
+        self._packer = packer
+        self._last = last
+        self._languages = languages
+
+    def corrected(self, query: Query) -> Query | None:
+        """``query`` with every word that no article has made one that some have; ``None`` when there is none."""
+        text = query.text
+        for words in (words for group in query.wanted for words in group):
+            for word in _WORD.findall(words.text):
+                if not self._is_known(word) and (better := self._nearest(word)):
+                    text = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", lambda _: better, text, count=1)
+        corrected = parse_query(text)
+        return corrected if corrected != query else None
+
+    def _is_known(self, word: str) -> bool:
+        forms = matching.forms_of(Words(word), self._languages)
+        return not forms or bool(self._count(matching.any_of(forms), 1))
+
+    def _count(self, expression: str, most: int) -> int:
+        return int(self._db.execute(_COUNT, (expression, self._last, most)).get)
+
+    def _nearest(self, word: str) -> str | None:
+        """The word of the archive that is nearest to ``word``, of equals the commonest."""
+        near: dict[str, int] = {}
+        for form in matching.forms_of(Words(word), self._languages):
+            if " " not in form:
+                for steps, term in vocabulary.nearest(self._db, form)[:_CANDIDATES]:
+                    near[term] = min(steps, near.get(term, steps))
+        counted = [(steps, -self._count(matching.any_of([term]), _COUNTED), term) for term, steps in near.items()]
+        for _, count, term in sorted(counted):
+            if count and (written := self._written(term, word)):
+                return written
+        return None
+
+    def _written(self, term: str, asked: str) -> str | None:
+        """A word that has this term, as it stands in the newest article that has it."""
+        row: Any = self._db.execute(_NEWEST, (matching.any_of([term]), self._last)).fetchone()
+        if row is None:
+            return None
+        kicker, title, language, data = row
+        terms_of: Callable[[str], list[str]] = analyser_of(language).terms
+        passages = (kicker, title, *passages_of(json.loads(text_of(self._packer.unpack(data)))))
+        words = {word for passage in passages for word in _WORD.findall(passage) if term in terms_of(word)}
+        return min(words, key=lambda word: (distance(word.lower(), asked.lower(), 5), word), default=None)

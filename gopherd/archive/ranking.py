@@ -1,0 +1,64 @@
+"""The order of hits: titles that say just what was looked for, then by BM25, what is newer a little higher."""
+
+from typing import Any, Final
+
+import apsw
+
+from gopherd.archive import matching
+from gopherd.archive.matching import Match
+from gopherd.terms.analysis import analyser_of
+from gopherd.terms.query import Query
+from gopherd.terms.stopwords import stopwords_of
+
+_WEIGHTS: Final = "10.0, 4.0, 1.0, 1.0, 2.0, 3.0, 3.0, 0.0"
+"""Of title, lede, body, captions, sections, tags, authors, keys."""
+_RANKED: Final = (
+    f"SELECT d.id, d.number, d.published, bm25(words, {_WEIGHTS}) FROM words JOIN document d ON d.id = words.rowid "
+    "WHERE words MATCH ? AND words.rowid BETWEEN ? AND ?"
+)
+_TITLES: Final = (
+    "SELECT w.rowid, a.title, a.language FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
+    "ORDER BY rowid DESC LIMIT ?) w JOIN document d ON d.id = w.rowid JOIN article a USING(number)"
+)
+_TITLES_READ: Final = 500
+"""Titles that are compared with the query, the newest."""
+_NEWS: Final = 0.2
+"""How much more the rank of what has just been published is worth; half of it after a year."""
+_YEAR_S: Final = 365.25 * 86400
+
+
+def ranked(
+    db: apsw.Connection, query: Query, match: Match, documents: list[int], languages: list[str], at: int
+) -> list[int]:
+    """Documents in the order of their rank.
+
+    Args:
+        db: in a read transaction.
+        query: what they were found by.
+        match: the same as FTS5 was asked; it has words.
+        documents: at least one, the newest first.
+        languages: those of the archive.
+        at: the time, seconds since 1970.
+    """
+    bounds = documents[-1], documents[0]
+    whole = _whole(db, query, match, bounds, languages)
+    scored = []
+    rows: Any = db.execute(_RANKED, (match.expression, *bounds))
+    for document, number, published, rank in rows:
+        years = max(at - published, 0) / _YEAR_S
+        scored.append((document not in whole, rank * (1 + _NEWS / (1 + years)), -published, -number, document))
+    return [document for *_, document in sorted(scored)]
+
+
+def _whole(
+    db: apsw.Connection, query: Query, match: Match, bounds: tuple[int, int], languages: list[str]
+) -> frozenset[int]:
+    """The documents whose title says nothing but what is looked for."""
+    asked = {term for group in query.wanted for words in group for term in matching.terms_of(words, languages)}
+    rows: Any = db.execute(_TITLES, (matching.in_title(match.words), *bounds, _TITLES_READ))
+    whole = []
+    for document, title, language in rows:
+        terms = {*analyser_of(language).terms(title)}
+        if (terms - stopwords_of(language) or terms) <= asked:
+            whole.append(document)
+    return frozenset(whole)

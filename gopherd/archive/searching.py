@@ -1,0 +1,285 @@
+"""Searches: what a query finds in the full text of one snapshot, in which order, and what the hits have in common.
+
+A search costs what it finds, not what there is: the newest ten thousand hits at most are looked at, and when there are
+more than a few thousand they are shown by date, since a rank among so many tells nobody anything.
+"""
+
+import json
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import apsw
+from attrs import frozen
+
+from gopherd.archive import matching
+from gopherd.archive.alike import alike
+from gopherd.archive.correcting import Corrector
+from gopherd.archive.fulltext import key_of_name
+from gopherd.archive.headlines import Headlines, text_of
+from gopherd.archive.lists import Lists
+from gopherd.archive.matching import Match
+from gopherd.archive.packing import Packer
+from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Selection
+from gopherd.archive.ranking import ranked
+from gopherd.archive.schema import ALL
+from gopherd.archive.snippets import snippet_of
+from gopherd.archive.wording import passages_of
+from gopherd.errors import NotFound
+from gopherd.model.article import Kind, Related
+from gopherd.terms.analysis import analyser_of
+from gopherd.terms.query import Order, Query, Words, parse_query
+
+A_PAGE: Final = 20
+MOST: Final = 10_000
+"""Hits that are looked at."""
+MOST_RANKED: Final = 3_000
+"""Hits that are ranked, unless it is asked for."""
+LONGEST_S: Final = 1.0
+"""Seconds that a search may take."""
+_STEPS: Final = 20_000
+"""Steps of SQLite's between two looks at the clock: a millisecond or so."""
+_KEPT: Final = 16
+"""Results that are kept, for their further pages."""
+_FACETS: Final = 6
+"""Facets of each kind."""
+_NEWEST: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+_COMMON: Final = f"SELECT group_concat(d.facets, ' ') FROM ({_NEWEST}) w JOIN document d ON d.id = w.rowid"
+
+
+@frozen
+class _Result:
+    """All that a query found, in order."""
+
+    documents: Sequence[int]
+    is_cut: bool
+    is_by_date: bool
+    is_late: bool
+    facets: tuple[Facet, ...]
+
+
+_NOTHING: Final = _Result((), is_cut=False, is_by_date=False, is_late=False, facets=())
+
+
+class Searcher:
+    """Searches in one snapshot.
+
+    Args:
+        connection: from ``schema.open_to_read``.
+        at: the time of the snapshot, seconds since 1970.
+        zone: the site's zone.
+        lists: of the same snapshot.
+        headlines: of the same snapshot.
+        packer: of its pages.
+    """
+
+    def __init__(
+        self, connection: apsw.Connection, at: int, zone: ZoneInfo, lists: Lists, headlines: Headlines, packer: Packer
+    ) -> None:
+        self._db = connection
+        self._at = at
+        self._zone = zone
+        self._lists = lists
+        self._headlines = headlines
+        self._packer = packer
+        self._languages: list[str] | None = None
+        self._kept: OrderedDict[tuple[str, Selection | None], _Result] = OrderedDict()
+
+    def search(self, query: Query, page: int, within: Selection | None = None) -> Found:
+        """As ``Snapshot.search``."""
+        asked, result = query, self._result(query, within)
+        corrector = None
+        if not result.documents and not result.is_late and (last := self._last()) is not None:
+            corrector = Corrector(self._db, self._packer, last, self._spoken())
+            better = corrector.corrected(query)
+            if better and (found := self._result(better, within)).documents:
+                query, result = better, found
+        pages = max(1, -(-len(result.documents) // A_PAGE))
+        if not 1 <= page <= pages:
+            raise NotFound(f"what was found has {pages} pages")
+        shown = result.documents[(page - 1) * A_PAGE : page * A_PAGE]
+        return Found(
+            query=query,
+            total=len(result.documents),
+            hits=tuple(self._hits(query, shown)),
+            is_cut=result.is_cut,
+            is_by_date=result.is_by_date,
+            is_late=result.is_late,
+            corrected=query is not asked,
+            facets=result.facets,
+            parts=() if result.documents else tuple(self._parts(query, within, corrector)),
+        )
+
+    def like(self, number: int) -> Sequence[Related]:
+        """As ``Snapshot.like``."""
+        return alike(self._db, number, self._at, self._lists, self._headlines)
+
+    def _result(self, query: Query, within: Selection | None) -> _Result:
+        key = query.text, within
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        result = self._kept[key] = self._found(query, within)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return result
+
+    def _found(self, query: Query, within: Selection | None) -> _Result:
+        keys, bounds = self._bounds(query, within)
+        match = matching.match_of(query, self._spoken(), self._lists.key_of_text, keys)
+        if match is None or bounds is None:
+            return _NOTHING
+        deadline = time.monotonic() + LONGEST_S
+        self._db.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        try:
+            return self._within(query, match, *bounds)
+        finally:
+            self._db.set_progress_handler(None)
+
+    def _within(self, query: Query, match: Match, low: int, high: int) -> _Result:
+        documents: list[int] = []
+        is_late = False
+        try:
+            # One by one: what had come when time ran out is shown.
+            for (document,) in self._db.execute(_NEWEST, (match.expression, low, high, MOST + 1)):
+                documents.append(document)
+        except apsw.InterruptError:
+            is_late = True
+        is_cut, documents = len(documents) > MOST, documents[:MOST]
+        is_ranked = not is_late and match.words and query.order is not Order.DATE
+        if is_ranked and (len(documents) <= MOST_RANKED or query.order is Order.RANK) and documents:
+            try:
+                documents = ranked(self._db, query, match, documents, self._spoken(), self._at)
+            except apsw.InterruptError:
+                is_late, is_ranked = True, False
+        else:
+            is_ranked = False
+        facets: tuple[Facet, ...] = ()
+        if documents and not is_late:
+            try:
+                facets = tuple(self._facets(match, low, high))
+            except apsw.InterruptError:
+                is_late = True
+        return _Result(documents, is_cut, bool(documents) and not is_ranked, is_late, facets)
+
+    # --- what is looked at ------------------------------------------------------------------------------------
+
+    def _bounds(self, query: Query, within: Selection | None) -> tuple[list[str], tuple[int, int] | None]:
+        """The names that documents must bear, and the first and the last of those that may be shown."""
+        keys: list[str] = []
+        begin, end = None, self._at + 1
+        match within:
+            case Named(kind, number):
+                self._lists.name(kind, number)
+                keys.append(key_of_name(self._lists.key(kind, number)))
+            case Everything() | None:
+                pass
+            case period:
+                begin, end = self._lists.bounds(period)
+        if query.begin is not None:
+            begin = max(
+                self._first_second(query.begin), begin if begin is not None else self._first_second(query.begin)
+            )
+        if query.end is not None:
+            end = min(self._first_second(query.end), end)
+        first = self._document(">= ? ORDER BY published, number", begin) if begin is not None else -(1 << 60)
+        last = self._document("< ? ORDER BY published DESC, number DESC", end)
+        return keys, None if first is None or last is None else (first, last)
+
+    def _first_second(self, day: date) -> int:
+        return int(datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp())
+
+    def _document(self, where: str, published: int) -> int | None:
+        """The first document in an order."""
+        number = self._db.execute(
+            f"SELECT number FROM entry WHERE list={ALL} AND published {where} LIMIT 1", (published,)
+        ).get
+        return None if number is None else self._db.execute("SELECT id FROM document WHERE number=?", (number,)).get
+
+    def _last(self) -> int | None:
+        """The last document that may be shown."""
+        return self._document("<= ? ORDER BY published DESC, number DESC", self._at)
+
+    def _spoken(self) -> list[str]:
+        """The languages of the archive, by a seek for each."""
+        if self._languages is None:
+            found: list[str] = []
+            language: Any = self._db.execute("SELECT min(language) FROM article").get
+            while language is not None:
+                found.append(language)
+                language = self._db.execute("SELECT min(language) FROM article WHERE language > ?", (language,)).get
+            self._languages = found
+        return self._languages
+
+    # --- what they have in common -----------------------------------------------------------------------------
+
+    def _facets(self, match: Match, low: int, high: int) -> list[Facet]:
+        joined = self._db.execute(_COMMON, (match.expression, low, high, MOST)).get or ""
+        found: dict[str, list[Facet]] = {"y": [], Kind.SECTION.value: [], Kind.TAG.value: [], Kind.AUTHOR.value: []}
+        for facet, count in Counter(str(joined).split()).most_common():
+            others = found[facet[0]]
+            if len(others) >= _FACETS:
+                continue
+            number = int(facet[1:])
+            if facet[0] == "y":
+                others.append(Facet(None, str(number), number, count))
+            else:
+                name = self._lists.name_by_id(number)
+                others.append(Facet(name.kind, name.text, name.number, count))
+        return [facet for facets in found.values() for facet in facets]
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    def _hits(self, query: Query, documents: Sequence[int]) -> list[Hit]:
+        rows: list[Any] = [
+            self._db.execute(
+                "SELECT d.number, a.language, a.names, p.data FROM document d JOIN article a USING(number) "
+                "JOIN page p USING(number) WHERE d.id=?",
+                (document,),
+            ).fetchone()
+            for document in documents
+        ]
+        headlines = self._headlines.of(row[0] for row in rows)
+        hits = []
+        for number, language, names, data in rows:
+            headline = headlines[number][0]
+            section = names.partition(";")[0]
+            text = json.loads(text_of(self._packer.unpack(data)))
+            hits.append(
+                Hit(
+                    headline=headline,
+                    section=self._lists.name_by_id(int(section)) if section else None,
+                    snippet=self._snippet(query, text, language) or headline.teaser,
+                )
+            )
+        return hits
+
+    def _snippet(self, query: Query, text: Any, language: str) -> str:
+        languages = list(dict.fromkeys((language, *self._spoken())))
+        words = [words for group in query.wanted for words in group]
+        terms = frozenset(term for each in words for term in matching.terms_of(each, languages))
+        analyser = analyser_of(language)
+        beginnings = tuple(begin for each in words if each.is_beginning for begin in analyser.prefixes(each.text))
+        return snippet_of(passages_of(text), analyser, terms, beginnings)
+
+    def _parts(self, query: Query, within: Selection | None, corrector: Corrector | None) -> list[Part]:
+        """Each word by itself, or what was meant by it, when there are several."""
+        found: list[Part] = []
+        if len(query.wanted) < 2 or corrector is None:
+            return found
+        for group in query.wanted:
+            part = parse_query(" or ".join(map(_written, group)))
+            for meant in (part, corrector.corrected(part)):
+                if meant and (result := self._result(meant, within)).documents:
+                    found.append(Part(meant, len(result.documents), result.is_cut))
+                    break
+        return found
+
+
+def _written(words: Words) -> str:
+    """Words as a reader would type them."""
+    text = f'"{words.text}"' if words.is_phrase else words.text
+    return f"title:{text}" if words.in_title else text
