@@ -9,6 +9,7 @@ from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Site
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, document_path
+from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render.menu import Server
 from gopherd.wire.address import GopherAddress
 from gopherd.wire.menu import ItemType
@@ -62,6 +63,7 @@ def render_robots(server: Server) -> bytes:
             f"Crawl-delay: {_CRAWL_DELAY_S}",
             f"Disallow: {routes.YEARS_PATH}",
             f"Disallow: {routes.NEW_PATH}",
+            *(f"Disallow: {path}" for path in WORD_PATHS),
             *editions,
             "",
             f"Sitemap: {_address(server, ItemType.TEXT, document_path(Document.SITEMAP))}",
