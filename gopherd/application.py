@@ -23,7 +23,8 @@ from gopherd.pages.about import about_page
 from gopherd.pages.article import article_page, moved_page
 from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.editions import editions_page
-from gopherd.pages.listings import list_page, names_page, years_page
+from gopherd.pages.listings import list_page, random_page, today_page, years_page
+from gopherd.pages.overviews import names_page
 from gopherd.pages.page import Page
 from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
 from gopherd.pages.queries import LikeRoute, SearchRoute, with_words
@@ -204,7 +205,8 @@ class Application:
                 if isinstance(route, routes.TextRoute):
                     page = self._text(snapshot, route.of)
                     return Response(Status.OK, render_text(page, self._site, self.server, edition))
-                return self._say(Status.OK, self._page(snapshot, route), request)
+                response = self._say(Status.OK, self._page(snapshot, route), request)
+                return evolve(response, is_lasting=not isinstance(route, routes.RandomRoute))
         except NotFound:
             with snapshot:
                 if moved := self._moved(snapshot, request.selector):
@@ -223,6 +225,10 @@ class Application:
                 return names_page(snapshot, route, words)
             case routes.YearsRoute():
                 return years_page(snapshot, words)
+            case routes.TodayRoute():
+                return today_page(snapshot, words)
+            case routes.RandomRoute():
+                return random_page(snapshot, words)
             case routes.EditionsRoute():
                 return editions_page(snapshot.site, words)
             case SearchRoute():

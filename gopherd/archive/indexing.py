@@ -124,7 +124,8 @@ def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
                 site["language"] = _spoken(connection, plan) if plan.places is None else old["language"]
             if site != old:
                 schema.set_meta(connection, "site", site)
-                staleness.mark_all(connection)
+                if site | {"front": None} != old | {"front": None}:  # which no article's page shows
+                    staleness.mark_all(connection)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         summary = run.summary(started)
     finally:

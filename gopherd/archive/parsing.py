@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
-from gopherd.archive import codec, files, frontmatter
-from gopherd.archive.codec import AuthorFile, Redirect, Refused
+from gopherd.archive import authors, codec, files, frontmatter
+from gopherd.archive.authors import AuthorFile
+from gopherd.archive.codec import Redirect, Refused
 from gopherd.errors import Issue
 from gopherd.model.article import Manuscript
 from gopherd.model.body import Paragraph, text_of
@@ -43,8 +44,8 @@ def parse(path: str, data: bytes, site: Site, stopwords: Stopwords) -> Parsed:
     remarks = [Issue(path, "not UTF-8; read as cp1252 (save it as UTF-8)")] if fallback else []
     try:
         head = frontmatter.split(text)
-        if codec.is_author(path, head):
-            return Parsed(codec.author(path, head) if head.present else None)
+        if authors.is_author(path, head):
+            return Parsed(authors.author(path, head) if head.present else None)
         if not head.present and not path.startswith("articles/"):
             return Parsed(None)
         zone = ZoneInfo(site.timezone)

@@ -23,7 +23,7 @@ from gopherd.archive.headlines import Headlines, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
-from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Selection
+from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Period, Selection
 from gopherd.archive.ranking import ranked
 from gopherd.archive.schema import ALL
 from gopherd.archive.snippets import snippet_of
@@ -177,8 +177,11 @@ class Searcher:
                 keys.append(key_of_name(self._lists.key(kind, number)))
             case Everything() | None:
                 pass
-            case period:
-                begin, end = self._lists.bounds(period)
+            case Period():
+                period = self._lists.range_of(within)
+                begin, end = period.begin, period.end
+            case _:
+                raise NotFound("nobody can search within this list")
         if query.begin is not None:
             begin = max(
                 self._first_second(query.begin), begin if begin is not None else self._first_second(query.begin)

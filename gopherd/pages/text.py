@@ -6,9 +6,10 @@ from gopherd.archive.ports import Period, Snapshot
 from gopherd.model.article import Article
 from gopherd.model.site import Site
 from gopherd.pages import page, routes
-from gopherd.pages.article import Links, body_blocks, figure_blocks, original, published, remarks
+from gopherd.pages.article import Links, body_blocks, figure_blocks, original
 from gopherd.pages.listings import ARTICLES_A_PAGE, title_and_path
 from gopherd.pages.page import LinkLine, Page, Part, Place, Prose, TextPlace, Title
+from gopherd.pages.remarks import published, remarks
 from gopherd.pages.words import Words
 
 ARTICLES_A_DAY: Final = 100

@@ -10,6 +10,7 @@ from gopherd.model.site import Site
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, document_path
 from gopherd.pages.queries import LIKE, SEARCH
+from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render.menu import Server
 from gopherd.wire.address import GopherAddress
 from gopherd.wire.menu import ItemType
@@ -65,6 +66,7 @@ def render_robots(server: Server) -> bytes:
             f"Disallow: {routes.NEW_PATH}",
             f"Disallow: /{SEARCH}",
             f"Disallow: /{LIKE}",
+            *(f"Disallow: {path}" for path in WORD_PATHS),
             *editions,
             "",
             f"Sitemap: {_address(server, ItemType.TEXT, document_path(Document.SITEMAP))}",

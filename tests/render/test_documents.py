@@ -5,6 +5,7 @@ from gopherd import __version__
 from gopherd.errors import NotFound
 from gopherd.model.edition import Charset
 from gopherd.model.naming import EDITIONS
+from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render import documents
 from gopherd.render.documents import ADDRESSES_A_PART, render_caps, render_robots, render_sitemap
 from gopherd.render.menu import Server
@@ -59,9 +60,17 @@ def test_robots_are_asked_to_leave_out_every_other_way_to_the_same_article():
         return not selector.startswith(tuple(forbidden))
 
     assert all(
-        map(is_allowed, ("/", "/Slug/!5", "/!5", "/2025-im-Netz/!5", "/ascii-Kunst/!5", "/!t5", "/!l", "/!m7.png"))
+        map(
+            is_allowed,
+            ("/", "/Slug/!5", "/!5", "/2025-im-Netz/!5", "/ascii-Kunst/!5", "/!t5", "/!l", "/!m7.png", "/!c5"),
+        )
     )
-    assert not any(map(is_allowed, ("/!d", "/!d2025-02", "/!new/2026-11-01", "/ascii/40/Slug/!5", "/67/!5", "/utf8/")))
+    assert not any(map(is_allowed, WORD_PATHS))
+    assert not any(
+        map(
+            is_allowed, ("/!d", "/!d2025-02", "/!new/2026-11-01", "/!d--02-29", "/ascii/40/Slug/!5", "/67/!5", "/utf8/")
+        )
+    )
     assert not any(map(is_allowed, ("/!s", "/!s/words/2", "/!like/5")))
 
 
