@@ -16,7 +16,7 @@ from gopherd.cache import AnswerCache
 from gopherd.darkroom.desk import Darkroom
 from gopherd.errors import ArchiveUnavailable, BadRequest, BeingIndexed, GopherdError, Hindrance, NotFound
 from gopherd.message import Asked, Blob, Http, Plus, Request, Response, Status
-from gopherd.model.edition import Edition
+from gopherd.model.edition import Charset, Edition
 from gopherd.model.site import Site
 from gopherd.pages import front, routes, spelling
 from gopherd.pages.about import about_page
@@ -107,6 +107,11 @@ class Application:
             return None
         return found
 
+    def is_latin1(self) -> bool:
+        """Whether the site is in Latin-1 for who asks for no edition."""
+        self._look_at_site()
+        return self._site.charset is Charset.LATIN1
+
     def answer(self, request: Request) -> Response:
         """The response to a request; never raises."""
         if request.asked is not None:
@@ -133,15 +138,13 @@ class Application:
 
     def refuse(self, error: BadRequest) -> Response:
         """The response to a line that is no request."""
-        with contextlib.suppress(GopherdError):  # it may be the first line of all, and the site still unknown
-            self._site = self._archive.snapshot(self._now()).site
+        self._look_at_site()
         response = self._say(Status.BAD_REQUEST, front.refusal_page(error.fault, self._words()))
         return self._plus().refuse(response) if error.is_plus else response
 
     def excuse(self, request: Request, hindrance: Hindrance) -> Response:
         """The response to a request that takes long and has no answer now."""
-        with contextlib.suppress(GopherdError):
-            self._site = self._archive.snapshot(self._now()).site
+        self._look_at_site()
         text = str(getattr(self._words(), hindrance.value))
         response = self._say(Status.UNAVAILABLE, front.alert_page(text), request)
         return self._plus().refuse(response) if _is_beyond(request) else response
@@ -149,6 +152,11 @@ class Application:
     def missing(self) -> Response:
         """The response when a file that the index knows has gone."""
         return self._say(Status.MISSING, front.alert_page(self._words().file_missing))
+
+    def _look_at_site(self) -> None:
+        """Learn what the site is at present: it may be the first request of all."""
+        with contextlib.suppress(GopherdError):
+            self._site = self._archive.snapshot(self._now()).site
 
     def _beyond(self, request: Request, asked: Asked) -> Response:
         """The response to what RFC 1436 does not know."""

@@ -121,6 +121,7 @@ def make_crew(orders: Orders, workers: int) -> Crew:
     bound = sockets.bind(orders.endpoints(), workers)
 
     def work(place: int, own: tuple[sockets.Listener, ...], lifeline: int) -> None:
+        house.certificates.tells = not place
         house.certificates.reload()  # one that takes another's place is not to show what that one began with
         application = house.application(server)
         application.open()
@@ -170,8 +171,8 @@ class _House:
         it = application
         errands = Errands(self._backroom, takes_long, it.excuse)
         return GopherFactory(
-            it.answer, it.refuse, it.missing, log, recall=it.recall, errands=errands, guard=guard,
-            certificates=self.certificates,
+            it.answer, it.refuse, it.missing, log, recall=it.recall, is_latin1=it.is_latin1, errands=errands,
+            guard=guard, certificates=self.certificates,
         )  # fmt: skip
 
     def companion(self) -> Companion | None:

@@ -20,7 +20,7 @@ from gopherd.render.wrapping import cells
 from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
 
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
-_SAME_AGAIN: Final = re.compile(r"![a-z][0-9-]*(?:\.txt(?:/[0-9]+)?|/!s)$|!i[0-9-]+\.")
+_SAME_AGAIN: Final = re.compile(r"![a-z][0-9-]*(?:\.txt(?:/[0-9]+)?|/!s)$|!i[0-9-]+\.|./feed\.xml$")
 _IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
 _SHOWN_OF_A_NOTE: Final = 5
 _OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
@@ -83,8 +83,8 @@ def crawl(
 ) -> Iterator[Finding]:
     """Ask for the front page and for every selector that any menu leads to.
 
-    What shows the same again is left out: of other editions all but their front pages, lists as texts, how to search in
-    them, and pictures in other sizes.
+    What shows the same again is left out: of other editions all but their front pages, lists as texts and feeds, how to
+    search in them, and pictures in other sizes.
 
     Args:
         answer: ``Application.answer``.

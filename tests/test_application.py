@@ -188,6 +188,12 @@ def test_a_site_chooses_what_it_serves_without_a_prefix():
     assert "höchstens".encode("latin1") in here.refuse(BadRequest(Fault.TOO_LONG)).body
 
 
+def test_whether_the_site_is_in_latin1_is_known_from_the_first_request_on():
+    assert application(FakeArchive(evolve(FULL, site=evolve(SITE, charset=Charset.LATIN1)))).is_latin1()
+    assert not application(FakeArchive(FULL)).is_latin1()
+    assert not application(FakeArchive(FULL, BeingIndexed(0, 0))).is_latin1()
+
+
 def test_errors_are_in_the_edition_too():
     here = application(FakeArchive(GERMAN, ArchiveUnavailable("x")))
     assert all(len(text) <= 20 for text in texts(here.answer(Request("/20/!5"))))

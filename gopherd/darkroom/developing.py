@@ -15,7 +15,9 @@ from gopherd.errors import Flaw, NoPrint
 BYTE_LIMIT: Final = 64 << 20
 """The largest file that is opened."""
 PIXEL_LIMIT: Final = 50_000_000
-"""The largest picture that is worked on: it takes 200 MB while it is."""
+"""The largest picture that is worked on: it takes up to 400 MB while it is."""
+_PIXEL_LIMITS: Final = {"WEBP": 16_000_000}
+"""The same for formats whose decoder takes five times as much."""
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _DEPTHS: Final = {"I;16": 256, "I;16L": 256, "I;16B": 256, "I;16N": 256, "I": 256}
 """Modes of more than eight bits, and what their values are divided by."""
@@ -40,7 +42,7 @@ def develop(file: BinaryIO, size_bytes: int, make: Callable[[Image.Image], _Made
             raise NoPrint(Flaw.TOO_LARGE)
         try:
             with Image.open(source, formats=_FORMATS) as image:
-                is_fitting = image.width * image.height <= PIXEL_LIMIT
+                is_fitting = image.width * image.height <= _PIXEL_LIMITS.get(image.format or "", PIXEL_LIMIT)
                 made = make(image) if is_fitting else None
         except (Image.DecompressionBombError, MemoryError) as error:
             raise NoPrint(Flaw.TOO_LARGE) from error
@@ -61,16 +63,22 @@ def upright(image: Image.Image, wanted: int) -> Image.Image:
 
     Args:
         image: as ``develop`` hands it out.
-        wanted: the width it will be reduced to; a JPEG file is not decoded much larger than that.
+        wanted: the width it will be reduced to; no more is done with pixels that are far more than that.
     """
     image.draft(None, (2 * wanted, 2 * wanted))
-    turned = ImageOps.exif_transpose(image)
-    if turned.mode in _DEPTHS:
-        shades = turned.convert("I").point(lambda value: value * (1 / _DEPTHS[turned.mode]))
+    pixels = _plain(image)
+    factor = min(pixels.size) // (2 * wanted)
+    return ImageOps.exif_transpose(pixels.reduce(factor) if factor > 1 else pixels)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """``image`` in one of three modes; itself if it is, since a copy may take hundreds of megabytes."""
+    if image.mode in _DEPTHS:
+        shades = image.convert("I").point(lambda value: value * (1 / _DEPTHS[image.mode]))
         return shades.convert("L")
-    if turned.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in turned.info:
-        return turned.convert("RGBA")
-    return turned.convert("L" if turned.mode in {"1", "L"} else "RGB")
+    if image.mode in {"LA", "PA", "La", "RGBa"} or "transparency" in image.info:
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB", "RGBA"} else image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _is_lying(image: Image.Image) -> bool:

@@ -24,7 +24,12 @@ from gopherd.wire.relay import decode_request, encode_response
 QUEUE: Final = 32
 """Requests that may wait; beyond it readers are told that the server is busy."""
 ANSWER_LIMIT_S: Final = 10.0
-"""How long one answer may take; then the process ends, whatever it is at, and another takes its place."""
+"""How much processor time one answer may take; then the process ends, whatever it is at, and another takes its place.
+
+Not time on the clock: a machine that is busy with other things is no fault of the answer's.
+"""
+HANG_LIMIT_S: Final = 60.0
+"""The same by the clock, for an answer that waits for something that does not come."""
 _TALK_LIMIT_S: Final = 5.0
 _NICE: Final = 5
 """Readers of articles come first where processors are few."""
@@ -43,13 +48,19 @@ def bind(queue: int = QUEUE) -> socket.socket:
     return listening
 
 
-def serve(listening: socket.socket, answer: Callable[[Request], Response], limit_s: float = ANSWER_LIMIT_S) -> None:
+def serve(
+    listening: socket.socket,
+    answer: Callable[[Request], Response],
+    limit_s: float = ANSWER_LIMIT_S,
+    hang_limit_s: float = HANG_LIMIT_S,
+) -> None:
     """Answer one request after the other, for ever.
 
     Args:
         listening: as ``bind`` makes it.
-        answer: a request in, a response out; one that takes longer than the limit ends this process by SIGALRM.
-        limit_s: that limit.
+        answer: a request in, a response out; one that takes more than a limit ends this process by a signal.
+        limit_s: in seconds of processor time.
+        hang_limit_s: in seconds by the clock.
     """
     os.nice(_NICE)
     listening.setblocking(True)
@@ -59,17 +70,21 @@ def serve(listening: socket.socket, answer: Callable[[Request], Response], limit
         with connection, contextlib.suppress(OSError):
             connection.settimeout(_TALK_LIMIT_S)
             if _is_ours(connection):
-                _serve_one(connection, answer, limit_s)
+                _serve_one(connection, answer, limit_s, hang_limit_s)
 
 
-def _serve_one(connection: socket.socket, answer: Callable[[Request], Response], limit_s: float) -> None:
+def _serve_one(
+    connection: socket.socket, answer: Callable[[Request], Response], limit_s: float, hang_limit_s: float
+) -> None:
     with connection.makefile("rb") as file:
         request = decode_request(file.readline())
     if request is None or _has_gone(connection):
         return
-    # The signal's default action ends the process even inside a library that never comes back to Python.
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    # The signals' default action ends the process even inside a library that never comes back to Python.
+    signal.setitimer(signal.ITIMER_PROF, limit_s)
+    signal.setitimer(signal.ITIMER_REAL, hang_limit_s)
     response = answer(request)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     connection.sendall(encode_response(response))
 

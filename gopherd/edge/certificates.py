@@ -64,6 +64,9 @@ class Certificates:
             shown to clients that ask for no name, or for one that none of them is for.
         now: monotonic seconds.
 
+    Attributes:
+        tells: whether the operator is told what is wrong; of several workers, which all find the same, one does.
+
     Raises:
         ConfigInvalid: one of the files cannot be used; the message names it and says why.
     """
@@ -71,6 +74,7 @@ class Certificates:
     def __init__(
         self, find: Callable[[], Sequence[CertificateFiles]], now: Callable[[], float] = time.monotonic
     ) -> None:
+        self.tells = True
         self._find = find
         self._now = now
         self._look_after = now() + _LOOK_S
@@ -95,7 +99,8 @@ class Certificates:
         try:
             self._take(find())
         except GopherdError as error:
-            _log.error("{error}\n" + _STAYS, error=str(error))
+            if self.tells:
+                _log.error("{error}\n" + _STAYS, error=str(error))
 
     def _take(self, files: Sequence[CertificateFiles]) -> None:
         # Before they are read: what changes meanwhile is seen at the next look.

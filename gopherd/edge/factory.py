@@ -38,6 +38,7 @@ class GopherFactory(Factory):
     Args:
         answer: a request in, a response out; called in the reactor's thread, must not wait and not raise.
         refuse: the same for a line that is no request.
+        is_latin1: whether the site is in Latin-1 for who asks for no edition.
         recall: the answer given to the same request line before, if it is still right.
         missing: what to send when the file of a response's ``Blob`` is not there; its body is bytes.
         log: where requests are written down, if anywhere.
@@ -58,6 +59,7 @@ class GopherFactory(Factory):
         log: AccessLog | None = None,
         *,
         recall: Callable[[bytes], Response | None] = lambda _line: None,
+        is_latin1: Callable[[], bool] = lambda: False,
         limits: Limits = Limits(),
         errands: Errands | None = None,
         guard: Guard | None = None,
@@ -68,6 +70,7 @@ class GopherFactory(Factory):
         self.answer = answer
         self.refuse = refuse
         self.recall = recall
+        self.is_latin1 = is_latin1
         self.missing = missing
         self.log = log
         self.errands = errands

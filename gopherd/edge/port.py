@@ -100,7 +100,7 @@ class InlinePort(tcp.Port):
         line = data[: end - 1] if end > 0 and data[end - 1] == _CR else data[:end]
         response = factory.recall(line) if end >= 0 else None
         if response is None and not data.startswith(HANDSHAKE):
-            transaction = GopherTransaction()
+            transaction = GopherTransaction(factory.is_latin1)
             response = self._answer(transaction, data)
             line = transaction.line
         if response is None or not isinstance(response.body, bytes) or len(response.body) > PIECE_BYTES:

@@ -64,7 +64,7 @@ class Gopher(Protocol):
         self._host = host
         self._client = client
         self.is_tls_only = False
-        self._transaction = GopherTransaction()
+        self._transaction = GopherTransaction(factory.is_latin1)
         self._phase = _Phase.SILENCE
         self._errand: Errand | None = None
         self._is_heard_out = False

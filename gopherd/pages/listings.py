@@ -23,6 +23,7 @@ from gopherd.model.site import Site, Style
 from gopherd.pages import page, routes
 from gopherd.pages.article import listed
 from gopherd.pages.dates import day_text, month_day_text, period_text
+from gopherd.pages.documents import Document, document_path
 from gopherd.pages.overviews import name_lines
 from gopherd.pages.page import LinkLine, Page, Place, Prose, SearchPlace, TextPlace, Title
 from gopherd.pages.queries import search_path
@@ -61,6 +62,8 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
     if site.style is not Style.TAZ:
         further.extend(_beside(snapshot, selection, words))
         further.append(_as_text(route, path, words))
+        if isinstance(route.selection, Named) and route.after is None:
+            further.append(LinkLine(words.feed, TextPlace(document_path(Document.FEED, path))))
     further.append(_front(words))
     blocks.append(tuple(further))
     return Page(tuple(block for block in blocks if block))

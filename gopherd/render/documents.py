@@ -9,7 +9,6 @@ from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Site
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, document_path
-from gopherd.pages.queries import LIKE, SEARCH
 from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render.menu import Server
 from gopherd.wire.address import GopherAddress
@@ -20,6 +19,11 @@ ADDRESSES_A_PART: Final = 2000
 """Lines of one part of the site map: it is read and sent in one go."""
 _CRAWL_DELAY_S: Final = 1
 _CAPS_LAST_S: Final = 86400
+_THE_SAME_AGAIN: Final = ("/!i", "/!s", "/!like", "/*/!i", "/*/!s", "/*!*.txt", "/*/feed.xml")
+"""How selectors begin that show in another form what stands elsewhere: pictures, searches, texts, feeds of lists.
+
+Those with a star are for crawlers that know it (RFC 9309); slugs cannot be told otherwise.
+"""
 
 
 def render_caps(site: Site, server: Server, charset: Charset) -> bytes:
@@ -64,9 +68,8 @@ def render_robots(server: Server) -> bytes:
             f"Crawl-delay: {_CRAWL_DELAY_S}",
             f"Disallow: {routes.YEARS_PATH}",
             f"Disallow: {routes.NEW_PATH}",
-            f"Disallow: /{SEARCH}",
-            f"Disallow: /{LIKE}",
             *(f"Disallow: {path}" for path in WORD_PATHS),
+            *(f"Disallow: {beginning}" for beginning in _THE_SAME_AGAIN),
             *editions,
             "",
             f"Sitemap: {_address(server, ItemType.TEXT, document_path(Document.SITEMAP))}",

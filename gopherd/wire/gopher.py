@@ -1,10 +1,12 @@
 """One Gopher transaction (RFC 1436, section 2): bytes in, at most one request out.
 
-Requests are UTF-8, and what is not is refused. Only who asks for the edition ``latin1`` sits at a machine that knows
-nothing else, so in that edition, and there alone, words that are not UTF-8 are read as Latin-1.
+Requests are UTF-8, and what is not is refused. Only who asks for the edition ``latin1``, or reads a site that is in
+Latin-1 by itself, may sit at a machine that knows nothing else, so there, and there alone, words that are not UTF-8 are
+read as Latin-1.
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from gopherd.errors import BadRequest, Fault
@@ -16,7 +18,8 @@ from gopherd.wire.plus import parse_plus
 LINE_LIMIT_BYTES = 2048
 """The longest request line, its line end not counted. RFC 1436 asks for 255 (selectors), readers paste longer ones."""
 
-_IN_LATIN1: Final = re.compile(rb"(?:[0-9+A-Za-z](?=/))?/*(?:[0-9]{2,3}/+)?latin1(?:[/\t]|$)")
+_CHARSET: Final = re.compile(rb"(?:[0-9+A-Za-z](?=/))?/*(?:[0-9]{2,3}/+)?(utf8|latin1|ascii)(?:[/\t]|$)")
+"""The character set that a request names."""
 
 
 class GopherTransaction:
@@ -26,12 +29,16 @@ class GopherTransaction:
     nothing at all when the client closes without a word. Everything after it is passed over, since only the first line
     counts.
 
+    Args:
+        is_latin1: whether the site's own edition is in Latin-1; asked only when a request is not UTF-8.
+
     Attributes:
         line: the request line as it came, without its line end and at most ``LINE_LIMIT_BYTES`` long; empty before
             there is an outcome. For the access log.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_latin1: Callable[[], bool] = lambda: False) -> None:
+        self._is_latin1 = is_latin1
         self.line = b""
         self._received = b""
         self._ended = False
@@ -81,23 +88,25 @@ class GopherTransaction:
         self.line = line[:LINE_LIMIT_BYTES]
         if len(line) > LINE_LIMIT_BYTES:
             raise BadRequest(Fault.TOO_LONG)
-        is_latin1 = _IN_LATIN1.match(line) is not None
         if b"\t" in line:
             selector, search, *further = line.split(b"\t", 3)
             plus = parse_plus(search, further[0] if further else b"")
-            return Request(_field(selector, plus, is_latin1), _field(search, plus, is_latin1), plus)
+            return Request(self._field(selector, plus), self._field(search, plus), plus)
         if b" HTTP/" in line and (http := parse_request_line(line)):
             return Request("", "", http)
-        return Request(_field(line, None, is_latin1))
+        return Request(self._field(line, None))
 
+    def _field(self, raw: bytes, plus: Plus | None) -> str:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as e:
+            if not self._may_be_latin1():
+                raise BadRequest(Fault.NOT_UTF8, is_plus=plus is not None) from e
+            text = raw.decode("latin-1")
+        if clean(text) is not text:
+            raise BadRequest(Fault.CONTROL_CHARACTER, is_plus=plus is not None)
+        return text
 
-def _field(raw: bytes, plus: Plus | None, is_latin1: bool) -> str:
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as e:
-        if not is_latin1:
-            raise BadRequest(Fault.NOT_UTF8, is_plus=plus is not None) from e
-        text = raw.decode("latin-1")
-    if clean(text) is not text:
-        raise BadRequest(Fault.CONTROL_CHARACTER, is_plus=plus is not None)
-    return text
+    def _may_be_latin1(self) -> bool:
+        named = _CHARSET.match(self.line)
+        return self._is_latin1() if named is None else named[1] == b"latin1"

@@ -77,6 +77,18 @@ def test_a_picture_that_says_it_is_too_large_is_not_decoded(lay, size):
     assert asked == []
 
 
+def test_formats_that_take_more_memory_may_have_fewer_pixels(lay):
+    data = encoded(Image.new("L", (16_000, 1_001)), "WEBP")
+    with pytest.raises(NoPrint) as caught:
+        develop(*lay(data), size_of)
+    assert caught.value.flaw is Flaw.TOO_LARGE
+
+
+def test_a_picture_that_is_large_is_not_worked_on_as_a_whole(lay):
+    data = encoded(Image.linear_gradient("L").resize((4000, 2000)))
+    assert develop(*lay(data), lambda image: upright(image, 50).size) == (200, 100)
+
+
 def test_a_picture_at_the_limit_is_worked_on(lay):
     assert develop(*lay(declared(50_000, 1_000)), size_of) == (50_000, 1_000)
 

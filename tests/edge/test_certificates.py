@@ -198,6 +198,16 @@ def test_a_reload_with_a_bad_configuration_changes_nothing(authority, files, log
     assert "gopherd.toml is wrong" in logged[0]["error"]
 
 
+def test_one_that_is_not_to_tell_what_is_wrong_acts_all_the_same(authority, files, logged):
+    found = [[files]]
+    certificates = Certificates(found.pop)
+    certificates.tells = False
+    found.append([CertificateFiles(files.certificate, "/nowhere.pem")])
+    certificates.reload()
+    assert shown(certificates, authority)[0] == {"a.invalid"}
+    assert not list(logged)
+
+
 def test_connections_go_on_while_the_certificates_change(authority, certificates, clock, tmp_path):
     ours, theirs = socket.socketpair()
     context = certificates.context()

@@ -19,9 +19,11 @@ CLIENTS = 12
 # What may stand in front of a single word: the indent of a list, its marker, a quote mark, the number of a link.
 _IN_FRONT = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^?[0-9]+\]|##?| )+")
 _SELECTOR = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
-# Other editions show the same again, and so do lists as texts, which tests/test_editions.py reads, and pictures in
-# other sizes.
-_ELSEWHERE = re.compile(r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z][0-9-]*\.txt|/!i[0-9-]+\.")
+# Other editions show the same again, and so do lists as texts, which tests/test_editions.py reads, their feeds, and
+# pictures in other sizes.
+_ELSEWHERE = re.compile(
+    r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z][0-9-]*\.txt|/!i[0-9-]+\.|.+/feed\.xml"
+)
 _ARTICLE = re.compile(r"(?:/[^/!]*)?/!([0-9]+)")
 
 

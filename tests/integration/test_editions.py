@@ -39,5 +39,7 @@ def test_a_site_in_latin1(indexed: Path, serve: Serve, tmp_path: Path):
     assert "Zeitung für kleine Netze".encode() in server.ask("/utf8")
     assert b"Zeitung fuer kleine Netze" in server.ask("/ascii")
     assert "für".encode("latin1") in ask(server.port, b"/latin1/\xdcberall/!1384011\r\n")
+    assert ask(server.port, b"/\xdcberall/!1384011\r\n") == server.ask("/Verse/!1384011")
+    assert ask(server.port, b"/utf8/\xdcberall/!1384011\r\n").startswith(b"3")
     checked = gopherd("check", root, home=tmp_path)
     assert checked.returncode == 0, checked.stdout

@@ -8,6 +8,7 @@ from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.pages import listings, routes
+from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.listings import list_page, random_page, today_page, years_page
 from gopherd.pages.page import LinkLine, Place, Prose, SearchPlace, TextPlace, Title
 from gopherd.pages.routes import ListRoute
@@ -47,15 +48,19 @@ def test_a_list(selection, title, text):
     path = text.removesuffix(".txt")
     searches = {"/!l": (LinkLine(EN.search, SearchPlace("/!s")),), "/!new/2022-01-01": ()}
     search = searches.get(path, (LinkLine(EN.search_here, SearchPlace(f"{path}/!s")),))
-    assert made.blocks == (
+    *blocks, ways = made.blocks
+    assert [part for part in ways if part.text != EN.feed] == [
+        LinkLine(EN.day_as_text if "/!d" in text else EN.list_as_text, TextPlace(text)),
+        FRONT,
+    ]
+    assert blocks == [
         (Title(f"# Paper -- {title} (2)"),),
         *filter(None, (search,)),
         (LinkLine("Title 2", Place("/Title-2/!2")),),
         (Prose("Teaser 2"),),
         (LinkLine("Title 1", Place("/Title-1/!1")),),
         (Prose("Teaser 1"),),
-        (LinkLine(EN.day_as_text if "/!d" in text else EN.list_as_text, TextPlace(text)), FRONT),
-    )
+    ]
 
 
 def test_every_page_of_a_list_is_offered_as_a_text_and_a_day_as_one():
@@ -68,6 +73,22 @@ def test_every_page_of_a_list_is_offered_as_a_text_and_a_day_as_one():
     assert offered(Everything(), None) == ["/!l.txt"]
     assert offered(Everything(), 31) == ["/!l.txt/31"]
     assert offered(Period(2022, 2, 2), 31) == ["/!d2022-02-02.txt"]
+
+
+def test_lists_of_names_offer_their_own_feed_once():
+    here = snapshot(50, tags=["Joe"], authors=["Ann"], section="News")
+
+    def feeds(selection, after=None, here=here):
+        made = list_page(here, ListRoute(selection, after), EN)
+        return [part.target.path for part in made.blocks[-1] if part.text == EN.feed]
+
+    for name_ in (JOE, ANN, NEWS):
+        selection = Named(name_.kind, name_.number)
+        (path,) = feeds(selection)
+        assert routes.resolve(path) == DocumentRoute(Document.FEED, selection)
+        assert feeds(selection, 31) == []
+    assert feeds(Everything()) == feeds(Period(2022)) == []
+    assert feeds(Named(Kind.TAG, JOE.number), here=snapshot(1, TAZ, tags=["Joe"])) == []
 
 
 def test_lists_of_taz_leave_the_slug_out():

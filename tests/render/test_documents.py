@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from attrs import evolve
 
@@ -57,7 +59,8 @@ def test_robots_are_asked_to_leave_out_every_other_way_to_the_same_article():
     assert {f"/{edition}/" for edition in EDITIONS} <= set(forbidden)
 
     def is_allowed(selector):
-        return not selector.startswith(tuple(forbidden))
+        patterns = (re.escape(beginning).replace(r"\*", ".*") for beginning in forbidden)
+        return not any(re.match(pattern, selector) for pattern in patterns)
 
     assert all(
         map(
@@ -72,6 +75,13 @@ def test_robots_are_asked_to_leave_out_every_other_way_to_the_same_article():
         )
     )
     assert not any(map(is_allowed, ("/!s", "/!s/words/2", "/!like/5")))
+    assert not is_allowed("/!like/5")
+    assert all(map(is_allowed, ("/sitemap.txt", "/sitemap.txt/5", "/about.txt", "/caps.txt", "/feed.xml")))
+    for again in ("/!i5", "/Slug/!i5", "/!i640-7.png", "/!i7.png.txt", "/!s", "/!s/words", "/Slug/!t5/!s"):
+        assert not is_allowed(again)
+    for again in ("/!5.txt", "/Slug/!5.txt", "/!l.txt/5", "/Slug/!t5/feed.xml"):
+        assert not is_allowed(again)
+    assert {"/!i", "/!s"} <= set(forbidden), "for crawlers that know no star"
 
 
 def parts_of(snapshot):

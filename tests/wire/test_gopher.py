@@ -64,6 +64,31 @@ def test_only_the_edition_latin1_is_asked_for_in_latin1(line, expected):
     assert outcome([line + b"\r\n"])[0] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b"/M\xfcll/!5", Request("/Müll/!5")),
+        ("/Müll/!5".encode(), Request("/Müll/!5")),
+        (b"/!s\tM\xfcll", Request("/!s", "Müll")),
+        (b"/40/M\xfcll", Request("/40/Müll")),
+        (b"/M\x9fll", str(BadRequest(Fault.CONTROL_CHARACTER))),
+        (b"/utf8/M\xfcll", str(BadRequest(Fault.NOT_UTF8))),
+        (b"/40/ascii/M\xfcll", str(BadRequest(Fault.NOT_UTF8))),
+    ],
+)
+def test_a_site_in_latin1_is_asked_in_latin1_unless_another_edition_is_named(line, expected):
+    transaction = GopherTransaction(lambda: True)
+    if isinstance(expected, str):
+        with pytest.raises(BadRequest, match=expected):
+            transaction.receive(line + b"\n")
+    else:
+        assert transaction.receive(line + b"\n") == expected
+
+
+def test_what_the_site_is_in_is_asked_only_when_it_matters():
+    assert GopherTransaction(lambda: pytest.fail("asked")).receive(b"/a\n") == Request("/a")
+
+
 @given(LINES)
 def test_any_bytes_are_a_request_or_refused_or_nothing(data):
     found, line = outcome([data])
