@@ -1,6 +1,6 @@
 """What is found in the full text: the hits, how to narrow them down, and how to search."""
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -136,9 +136,18 @@ def _narrowed(query: Query, facet: Facet) -> Query | None:
     if facet.kind is None:
         year = facet.number
         narrower = narrowed(narrowed(query, "after", f"{year:04}"), "before", f"{year + 1:04}")
-        return narrower if narrower.begin == date(year, 1, 1) else None
+        begin, end = narrower.begin, narrower.end
+        is_year = begin and end and begin.year == year and (end.year, end.month, end.day) <= (year + 1, 1, 1)
+        return narrower if is_year else None
     narrower = narrowed(query, _KEYS[facet.kind], facet.text)
-    return narrower if len(narrower.filters) > len(query.filters) else None
+    is_whole = len(narrower.filters) > len(query.filters) and _letters(narrower.filters[-1].text) == _letters(
+        facet.text
+    )
+    return narrower if is_whole else None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _further(found: Found, path: str, present: int, words: Words) -> list[Part]:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
@@ -175,11 +175,33 @@ def test_few_hits_are_not_narrowed_down_nor_many_by_what_they_all_share():
     assert "NARROW DOWN" not in lines(search_page(snapshot(21), SearchRoute("teaser"), EN))
 
 
-def test_a_facet_for_which_a_query_has_no_room_is_left_out(says):
-    query = parse_query(" ".join(f"w{n}" for n in range(20)))
-    facets = (Facet(Kind.TAG, "Joe", 5, 3), Facet(None, "2022", 2022, 3))
-    made = search_page(says(Found(query, 100, (_hit(1),), facets=facets)), SearchRoute(query.text), EN)
+@pytest.mark.parametrize(
+    "words",
+    [
+        " ".join(f"w{n}" for n in range(20)),
+        "x" * 250,
+        f"{'x' * 236} y",
+        f"{'x' * 246} y",
+    ],
+)
+def test_a_facet_for_which_a_query_has_no_room_is_left_out(says, words):
+    query = parse_query(words)
+    facets = (Facet(Kind.TAG, "Joe und noch viel mehr", 5, 3), Facet(None, "2022", 2022, 3))
+    made = search_page(says(Found(query, 100, (_hit(1),), facets=facets)), SearchRoute(words), EN)
     assert "NARROW DOWN" not in lines(made)
+
+
+def test_a_year_in_which_the_query_begins_or_ends_can_be_narrowed_down_to(says):
+    query = parse_query("x after:2021-05 before:2023-08-01")
+    facets = tuple(Facet(None, str(year), year, 3) for year in (2021, 2022, 2023, 9999))
+    made = search_page(says(Found(query, 100, (_hit(1),), facets=facets)), SearchRoute(query.text), EN)
+    offered = {text: routes.resolve(target.path).words for text, target in links(made).items() if text.endswith("(3)")}
+    spans = {text: (parse_query(words).begin, parse_query(words).end) for text, words in offered.items()}
+    assert spans == {
+        "2021 (3)": (date(2021, 5, 1), date(2022, 1, 1)),
+        "2022 (3)": (date(2022, 1, 1), date(2023, 1, 1)),
+        "2023 (3)": (date(2023, 1, 1), date(2023, 8, 1)),
+    }
 
 
 @pytest.mark.parametrize(
