@@ -47,6 +47,8 @@ def found_lines(snapshot: Snapshot, words: str, page: int, width: int | None) ->
         yield ""
     if found.corrected:
         yield f"There is nothing for {query.text}; this is for {found.query.text}."
+    if found.is_partial:
+        yield f"Nothing has all of {query.text}; these have most of it."
     if found.is_late:
         yield "The search took too long and was broken off: there may be more."
     order = ", the newest first" if found.is_by_date else ""

@@ -68,11 +68,12 @@ def test_what_must_be_known_of_the_hits():
     class Says(FakeSnapshot):
         def search(self, query, page, within=None):
             hits = super().search(parse_query("undated"), 1).hits
-            flags = dict.fromkeys(("is_cut", "is_by_date", "is_late", "corrected"), True)
+            flags = dict.fromkeys(("is_cut", "is_by_date", "is_late", "corrected", "is_partial"), True)
             return Found(parse_query("climate"), 10000, hits, **flags)
 
-    assert lines("clmate", snapshot=Says(SITE, FULL.articles))[-3:] == [
+    assert lines("clmate", snapshot=Says(SITE, FULL.articles))[-4:] == [
         "There is nothing for clmate; this is for climate.",
+        "Nothing has all of clmate; these have most of it.",
         "The search took too long and was broken off: there may be more.",
         "more than 10,000 hits, the newest first: page 1 of 500 (--page 2 goes on)",
     ]

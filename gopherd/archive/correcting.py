@@ -16,11 +16,13 @@ from gopherd.archive.headlines import text_of
 from gopherd.archive.packing import Packer
 from gopherd.archive.wording import passages_of
 from gopherd.terms.analysis import analyser_of
-from gopherd.terms.nearness import distance
+from gopherd.terms.nearness import distance, misspelt, tolerated
 from gopherd.terms.query import Query, Words, parse_query
 
 _CANDIDATES: Final = 12
 """Neighbours whose frequency is looked up."""
+_LONGEST: Final = 40
+"""Letters of a word whose slips are all tried."""
 _COUNTED: Final = 1_000
 _COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid <= ? LIMIT ?)"
 _NEWEST: Final = """
@@ -71,6 +73,12 @@ class Corrector:
             if " " not in form:
                 for steps, term in vocabulary.nearest(self._db, form)[:_CANDIDATES]:
                     near[term] = min(steps, near.get(term, steps))
+        # A slip near its end hides what is inflexion and what is not, and makes quite another stem of a word.
+        if len(word) <= _LONGEST and tolerated(word):
+            stems = (
+                analyser_of(language).joined(slip) for slip in misspelt(word.lower()) for language in self._languages
+            )
+            near |= dict.fromkeys(vocabulary.known(self._db, set(stems)), 1)
         counted = [(steps, -self._count(matching.any_of([term]), _COUNTED), term) for term, steps in near.items()]
         for _, count, term in sorted(counted):
             if count and (written := self._written(term, word)):

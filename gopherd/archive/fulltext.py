@@ -24,8 +24,8 @@ from gopherd.terms.analysis import analyser_of
 STEP: Final = 16
 """Between two documents of a new index; each step takes half a byte of every entry of the full text."""
 _FIRST: Final = STEP << 16
-_APART: Final = (8, 64, 512)
-"""So many documents on either side are moved apart, until there is room."""
+_APART: Final = 8
+"""So many documents on either side are moved apart; so many times more, as long as that makes no room."""
 _KINDS: Final = Kind.SECTION, Kind.TAG, Kind.AUTHOR
 """As their columns stand."""
 EVERYTHING: Final = "\u00a7a"
@@ -109,7 +109,8 @@ class FullText:
 
     def _place(self, number: int, published: int) -> int:
         """A number for a document between those of its neighbours."""
-        for reach in _APART:
+        reach = _APART
+        while True:
             older, newer = self._beside(published, number, 1)
             if not newer:
                 return (older[0][0] if older else _FIRST) + STEP
@@ -118,7 +119,7 @@ class FullText:
             if newer[0][0] - older[0][0] > 1:
                 return int(older[0][0] + newer[0][0]) // 2
             self._move_apart(*self._beside(published, number, reach))
-        raise apsw.FullError("there is no room between two documents")
+            reach *= _APART
 
     def _beside(self, published: int, number: int, reach: int) -> tuple[list[Any], list[Any]]:
         """The ids and numbers of the documents before and behind a place, the nearest first."""

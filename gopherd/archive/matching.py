@@ -44,8 +44,7 @@ def match_of(query: Query, languages: Sequence[str], key_of: KeyOf, keys: Iterab
         ``None`` when it looks for nothing.
     """
     languages = [query.language] if query.language else languages
-    wanted = [words for words in query.wanted if not _says_nothing(words, languages)] or list(query.wanted)
-    groups = [_any(_words(words, languages) for words in group) for group in wanted]
+    groups = [_any(_words(words, languages) for words in group) for group in telling(query, languages)]
     words = " AND ".join(filter(None, groups))
     filters = [(_filter(filter_, languages, key_of), filter_.is_wanted) for filter_ in query.filters]
     needed = [
@@ -66,6 +65,11 @@ def match_of(query: Query, languages: Sequence[str], key_of: KeyOf, keys: Iterab
     if excluded := _any(unwanted):
         expression = f"({expression}) NOT {excluded}"
     return Match(expression, words)
+
+
+def telling(query: Query, languages: Sequence[str]) -> Sequence[tuple[Words, ...]]:
+    """What has to be there of what is wanted: words that say nothing are passed over, unless there is nothing else."""
+    return [group for group in query.wanted if not _says_nothing(group, languages)] or query.wanted
 
 
 def in_title(words: str) -> str:

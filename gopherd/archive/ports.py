@@ -217,6 +217,8 @@ class Found:
     """Whether the search took too long and was broken off: there may be more hits than ``total``."""
     corrected: bool = False
     """Whether ``query`` is not what was asked but what was probably meant, since nothing matched."""
+    is_partial: bool = False
+    """Whether nothing matched all of ``query``, and each of the hits has most of its words."""
     facets: tuple[Facet, ...] = ()
     """The commonest few of each kind, the commonest first: years, sections, tags, authors."""
     parts: tuple[Part, ...] = ()
@@ -254,7 +256,7 @@ class Snapshot(Protocol):
         ...
 
     def related(self, article: Article, /) -> Sequence[Related]:
-        """What the article names, all of it; when it names nothing, at most five that share tags, near in time."""
+        """What the article names, all of it; when it names nothing, at most five that share tags, links or words."""
         ...
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:

@@ -29,7 +29,7 @@ from gopherd.archive.ports import (
     Window,
 )
 from gopherd.archive.preparing import key_of
-from gopherd.archive.related import related
+from gopherd.archive.related import Relations
 from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.archive.searching import Searcher
 from gopherd.archive.ways import Ways
@@ -82,6 +82,7 @@ class Reader:
         self._zone = ZoneInfo(self.site.timezone)
         self._headlines = Headlines(connection, self._packer)
         self._lists = Lists(connection, at, self._zone, self._headlines)
+        self._relations = Relations(connection, at, self._lists, self._headlines)
         self._ways = Ways(connection, at, self._zone, self._headlines, self._lists)
         self._names = Names(connection, at)
         # What else a snapshot answers, its parts answer.
@@ -177,14 +178,13 @@ class Reader:
 
     def related(self, article: Article, /) -> Sequence[Related]:
         """As ``Snapshot.related``."""
-        number, published = article.headline.number, article.headline.published
+        number = article.headline.number
         targets = self._targets(number, ROLE_RELATED).values()  # in the order of their places
         named = [target.number for target in targets if isinstance(target, Reference) and target.number != number]
         # What is unlisted is in no menu, whoever names it.
         if found := [related for related, is_listed in self._related(named) if is_listed]:
             return found
-        tags = [self._lists.tagged(self._lists.key(tag.kind, tag.number)) for tag in article.tags]
-        near, to_come = related(self._db, number, published, tags, self._at)
+        near, to_come = self._relations.of(article)
         self._note(to_come)
         return [related for related, _ in self._related(near)]
 

@@ -1,20 +1,49 @@
-"""Which articles are related that nobody has named: those that share tags and stand near in time.
+"""Which articles are related that nobody has named: those that share tags, links and words and stand near in time.
 
-They are chosen among the nearest neighbours in the lists of an article's tags and nowhere else. So it costs a dozen
-seeks whatever the archive's size, and one new article changes a few dozen pages, not those of a hundred thousand.
+They are chosen among the nearest neighbours in the lists that an article stands in (its tags', its section's, all) and
+among those that it links to and that link to it, and nowhere else. So it costs some dozens of seeks whatever the
+archive's size, and one new article changes a few dozen pages, not those of a hundred thousand. For the same reason
+words are counted among these candidates alone: in the whole archive, one is rarer or commoner after every article.
 """
 
-from collections.abc import Iterable
-from typing import Final
+import struct
+from collections import Counter
+from math import log2
+from typing import Any, Final
 
 import apsw
 
-from gopherd.archive.schema import NEWER, OLDER
+from gopherd.archive.headlines import Headlines
+from gopherd.archive.lists import Lists
+from gopherd.archive.preparing import key_of
+from gopherd.archive.schema import ALL, NEWER, OLDER, ROLE_BODY, ROLE_RELATED, TO_PICTURE
+from gopherd.model.article import Article
+from gopherd.terms.analysis import analyser_of
+from gopherd.terms.stopwords import stopwords_of
 
 REACH: Final = 4
-"""How many neighbours on either side, in the list of each tag, are looked at."""
+"""How many neighbours on either side, in each list, are looked at."""
 AT_MOST: Final = 5
+_LINKING: Final = 16
+"""Articles that use an address of this one; there may be thousands."""
 _RAREST: Final = 32
+_LINKED: Final = 40
+"""What a link says, in either direction; more than any tag."""
+_WORD: Final = 5
+"""What it says to share a word that is half as common as another among the candidates."""
+_WORDS_ENOUGH: Final = 2.5
+"""So much more than a single rare word the words of an article must say that shares neither tag nor link."""
+_SHORTEST: Final = 4
+"""Letters of a word that may say something."""
+_TERMS_KEPT: Final = 20_000
+_OUT: Final = (
+    f"SELECT d.number FROM reference r JOIN address d ON d.key = r.key AND d.kind <> {TO_PICTURE} "
+    f"WHERE r.source=? AND r.role={ROLE_BODY}"
+)
+_IN: Final = (
+    f"SELECT source FROM reference WHERE key=? AND role IN ({ROLE_BODY}, {ROLE_RELATED}) "
+    f"ORDER BY source LIMIT {_LINKING}"
+)
 
 
 def rarity(count: int) -> int:
@@ -22,32 +51,93 @@ def rarity(count: int) -> int:
     return _RAREST - max(count, 0).bit_length()
 
 
-def related(
-    db: apsw.Connection, number: int, published: int, tags: Iterable[tuple[int, int]], at: int
-) -> tuple[list[int], int | None]:
-    """The numbers of the related articles, the most related first.
+class Relations:
+    """The relations of the articles of one snapshot.
 
     Args:
-        db: in a read transaction.
-        number: the article's.
-        published: its publication time, seconds since 1970.
-        tags: of each of its tags the ``name.id``, and how many articles there are below it.
+        db: in a read transaction whenever it is asked.
         at: the time; what is published later is not there.
-
-    Returns:
-        The numbers, and the earliest publication time later than ``at`` that may change them.
+        lists: of the same snapshot.
+        headlines: of the same snapshot.
     """
-    scores: dict[int, int] = {}
-    distances: dict[int, int] = {}
-    to_come = None
-    for tag, count in tags:
-        place = (tag, published, number, REACH)
-        rows = [*db.execute(OLDER, place), *db.execute(NEWER, place)]
-        for other_published, other in rows:
-            if other_published > at:
-                to_come = min(other_published, to_come or other_published)
-                continue
-            scores[other] = scores.get(other, 0) + rarity(count)
-            distances[other] = abs(other_published - published)
-    best = sorted(scores, key=lambda other: (-scores[other], distances[other], -other))
-    return best[:AT_MOST], to_come
+
+    def __init__(self, db: apsw.Connection, at: int, lists: Lists, headlines: Headlines) -> None:
+        self._db = db
+        self._at = at
+        self._lists = lists
+        self._headlines = headlines
+        self._terms: dict[tuple[str, int], frozenset[str]] = {}
+
+    def of(self, article: Article) -> tuple[list[int], int | None]:
+        """The numbers of the related articles, the most related first.
+
+        Returns:
+            The numbers, and the earliest publication time later than the snapshot's that may change them.
+        """
+        number, published = article.headline.number, article.headline.published
+        times: dict[int, int] = {}
+        scores: Counter[int] = Counter()
+        for tag in article.tags:
+            list_, count = self._lists.tagged(self._lists.key(tag.kind, tag.number))
+            for other in self._near(list_, published, number, times):
+                scores[other] += rarity(count)
+        for other in self._linked(number, times):
+            scores[other] += _LINKED
+        section = article.section
+        self._near(ALL, published, number, times)
+        if section is not None:
+            self._near(self._lists.key(section.kind, section.number), published, number, times)
+        times.pop(number, None)
+        to_come = min((time for time in times.values() if time > self._at), default=None)
+        there = [other for other, time in times.items() if time <= self._at]
+        enough = _WORDS_ENOUGH * _WORD * log2(2 * len(there) + 1)
+        for other, said in self._words(article, there).items():
+            if scores[other] or said >= enough:
+                scores[other] += said
+        related = [other for other in there if scores[other]]
+        related.sort(key=lambda other: (-scores[other], abs(times[other] - published), -other))
+        return related[:AT_MOST], to_come
+
+    def _near(self, list_: int, published: int, number: int, times: dict[int, int]) -> list[int]:
+        """The neighbours in a list, whose times are noted."""
+        place = (list_, published, number, REACH)
+        rows: list[Any] = [*self._db.execute(OLDER, place), *self._db.execute(NEWER, place)]
+        times.update((other, time) for time, other in rows)
+        return [other for _, other in rows]
+
+    def _linked(self, number: int, times: dict[int, int]) -> set[int]:
+        """The listed articles that it links to and that link to it, whose times are noted."""
+        found: set[Any] = {other for (other,) in self._db.execute(_OUT, (number,))}
+        own: Any = self._db.execute("SELECT keys FROM article WHERE number=?", (number,)).get or b""
+        for key in (key_of(f"!{number}"), *struct.unpack(f"<{len(own) // 8}q", own)):
+            found.update(other for (other,) in self._db.execute(_IN, (key,)))
+        found.discard(number)
+        marks = ",".join("?" * len(found))
+        rows: Any = self._db.execute(
+            f"SELECT number, published FROM article WHERE number IN ({marks}) AND listed", [*found]
+        )
+        linked = dict(rows)
+        times.update(linked)
+        return set(linked)
+
+    def _words(self, article: Article, others: list[int]) -> Counter[int]:
+        """What the words that each shares with the article say; a word that most of them share says little."""
+        own = self._terms_of(article.headline.number, article.language)
+        shared = {other: own & self._terms_of(other, article.language) for other in others}
+        common = Counter(term for terms in shared.values() for term in terms)
+        said: Counter[int] = Counter()
+        for other, terms in shared.items():
+            said[other] = sum(round(_WORD * log2(2 * len(others) / common[term])) for term in terms)
+        return said
+
+    def _terms_of(self, number: int, language: str) -> frozenset[str]:
+        """The terms of an article's kicker, title and lede."""
+        terms = self._terms.get((language, number))
+        if terms is None:
+            if len(self._terms) > _TERMS_KEPT:
+                self._terms.clear()
+            found = self._headlines.of([number])
+            text = " ".join(f"{headline.text} {headline.teaser}" for headline, _, _ in found.values())
+            telling = {term for term in analyser_of(language).terms(text) if len(term) >= _SHORTEST}
+            terms = self._terms[language, number] = frozenset(telling - stopwords_of(language))
+        return terms

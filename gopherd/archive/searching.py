@@ -7,13 +7,13 @@ more than a few thousand they are shown by date, since a rank among so many tell
 import json
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import apsw
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gopherd.archive import matching
 from gopherd.archive.alike import alike
@@ -25,13 +25,14 @@ from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
 from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Period, Selection
 from gopherd.archive.ranking import ranked
+from gopherd.archive.relaxing import relaxed
 from gopherd.archive.schema import ALL
 from gopherd.archive.snippets import snippet_of
 from gopherd.archive.wording import passages_of
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind, Related
 from gopherd.terms.analysis import analyser_of
-from gopherd.terms.query import Order, Query, Words, parse_query
+from gopherd.terms.query import Order, Query, parse_query
 
 A_PAGE: Final = 20
 MOST: Final = 10_000
@@ -86,17 +87,23 @@ class Searcher:
         self._headlines = headlines
         self._packer = packer
         self._languages: list[str] | None = None
-        self._kept: OrderedDict[tuple[str, Selection | None], _Result] = OrderedDict()
+        self._deadline = 0.0
+        self._kept: OrderedDict[tuple[Query, Selection | None], _Result] = OrderedDict()
 
     def search(self, query: Query, page: int, within: Selection | None = None) -> Found:
         """As ``Snapshot.search``."""
-        asked, result = query, self._result(query, within)
-        corrector = None
+        self._deadline = time.monotonic() + LONGEST_S
+        result, is_corrected, is_partial = self._result(query, within), False, False
+        parts: tuple[Part, ...] = ()
         if not result.documents and not result.is_late and (last := self._last()) is not None:
             corrector = Corrector(self._db, self._packer, last, self._spoken())
-            better = corrector.corrected(query)
-            if better and (found := self._result(better, within)).documents:
-                query, result = better, found
+            if better := corrector.corrected(query):
+                found = self._result(better, within)
+            if better and found.documents:
+                query, result, is_corrected = better, found, True
+            else:
+                parts = tuple(self._parts(query, within, corrector))
+                query, result, is_corrected, is_partial = self._most_of(query, better, within)
         pages = max(1, -(-len(result.documents) // A_PAGE))
         if not 1 <= page <= pages:
             raise NotFound(f"what was found has {pages} pages")
@@ -108,9 +115,10 @@ class Searcher:
             is_cut=result.is_cut,
             is_by_date=result.is_by_date,
             is_late=result.is_late,
-            corrected=query is not asked,
+            corrected=is_corrected,
+            is_partial=is_partial,
             facets=result.facets,
-            parts=() if result.documents else tuple(self._parts(query, within, corrector)),
+            parts=parts,
         )
 
     def like(self, number: int) -> Sequence[Related]:
@@ -118,7 +126,7 @@ class Searcher:
         return alike(self._db, number, self._at, self._lists, self._headlines)
 
     def _result(self, query: Query, within: Selection | None) -> _Result:
-        key = query.text, within
+        key = query, within
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -132,8 +140,7 @@ class Searcher:
         match = matching.match_of(query, self._spoken(), self._lists.key_of_text, keys)
         if match is None or bounds is None:
             return _NOTHING
-        deadline = time.monotonic() + LONGEST_S
-        self._db.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        self._db.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
         try:
             return self._within(query, match, *bounds)
         finally:
@@ -268,21 +275,25 @@ class Searcher:
         beginnings = tuple(begin for each in words if each.is_beginning for begin in analyser.prefixes(each.text))
         return snippet_of(passages_of(text), analyser, terms, beginnings)
 
-    def _parts(self, query: Query, within: Selection | None, corrector: Corrector | None) -> list[Part]:
+    # --- when nothing matches whole ---------------------------------------------------------------------------
+
+    def _parts(self, query: Query, within: Selection | None, corrector: Corrector) -> Iterator[Part]:
         """Each word by itself, or what was meant by it, when there are several."""
-        found: list[Part] = []
-        if len(query.wanted) < 2 or corrector is None:
-            return found
-        for group in query.wanted:
-            part = parse_query(" or ".join(map(_written, group)))
+        for group in query.wanted if len(query.wanted) > 1 else ():
+            part = parse_query(" or ".join(words.typed for words in group))
             for meant in (part, corrector.corrected(part)):
                 if meant and (result := self._result(meant, within)).documents:
-                    found.append(Part(meant, len(result.documents), result.is_cut))
+                    yield Part(meant, len(result.documents), result.is_cut)
                     break
-        return found
 
-
-def _written(words: Words) -> str:
-    """Words as a reader would type them."""
-    text = f'"{words.text}"' if words.is_phrase else words.text
-    return f"title:{text}" if words.in_title else text
+    def _most_of(
+        self, query: Query, better: Query | None, within: Selection | None
+    ) -> tuple[Query, _Result, bool, bool]:
+        """What has most of the words, in the query or what was meant by it; whether that, and whether there is any."""
+        spoken = self._spoken()
+        for each in filter(None, (better, query)):
+            telling = evolve(each, wanted=tuple(matching.telling(each, spoken)))
+            for less in relaxed(telling, lambda group: bool(self._result(Query("", (group,)), within).documents)):
+                if (result := self._result(less, within)).documents:
+                    return evolve(each, wanted=less.wanted), result, each is better, True
+        return query, _NOTHING, False, False

@@ -1,9 +1,10 @@
 """Which finished pages a change makes stale: those that show something of an article, and no others.
 
 A page shows of other articles: the titles of its neighbours and of its related articles, which are found near it in
-the lists of its tags (``related``), and where its links lead. So whoever stands within ``REACH`` of an article in one
-of its lists is marked, and whoever uses one of its addresses: a few dozen pages, however large the archive. What is
-marked is made anew for each reader until the indexer has finished it again.
+its lists and by links in either direction (``related``), and where its links lead. So whoever stands within ``REACH``
+of an article in one of its lists is marked, whoever uses one of its addresses, and whoever has one that it uses: a few
+dozen pages, however large the archive. What is marked is made anew for each reader until the indexer has finished it
+again.
 """
 
 from collections import Counter
@@ -13,12 +14,13 @@ from typing import Final
 import apsw
 
 from gopherd.archive.related import REACH, rarity
-from gopherd.archive.schema import NEWER, OLDER
+from gopherd.archive.schema import NEWER, OLDER, TO_ARTICLE
 from gopherd.archive.writer import Shown
 from gopherd.model.article import Kind
 
 _MARK: Final = "INSERT OR IGNORE INTO stale "
 _NEAR: Final = tuple(f"{_MARK}SELECT number FROM ({nearest})" for nearest in (OLDER, NEWER))
+_USED: Final = f"{_MARK}SELECT number FROM address WHERE key=? AND kind <= {TO_ARTICLE}"
 _USERS: Final = f"{_MARK}SELECT source FROM reference WHERE key=?"
 
 
@@ -39,6 +41,7 @@ def mark_around(db: apsw.Connection, number: int, shown: Shown) -> None:
         for statement in _NEAR:
             db.execute(statement, (list_, shown.published, number, REACH))
     mark_users(db, shown.keys)
+    db.executemany(_USED, [(key,) for key in shown.targets])
 
 
 def mark_users(db: apsw.Connection, keys: Iterable[int]) -> None:

@@ -6,6 +6,7 @@ among them, and those of articles that may not be shown yet: whoever takes one f
 before showing it.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -45,6 +46,12 @@ def add(connection: apsw.Connection, columns: Iterable[str]) -> None:
     """Add the terms of an article's columns."""
     terms = {term for column in columns for term in column.split() if len(term) >= _SHORTEST and not term.isdigit()}
     connection.executemany(_ADD, [(term, _backwards(term)) for term in sorted(terms)])
+
+
+def known(connection: apsw.Connection, terms: Iterable[str]) -> list[str]:
+    """Those of ``terms`` that it has."""
+    sql = "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))"
+    return [str(term) for (term,) in connection.execute(sql, (json.dumps(list(terms)),))]
 
 
 def nearest(connection: apsw.Connection, term: str) -> list[tuple[int, str]]:

@@ -22,7 +22,7 @@ from gopherd.archive.fulltext import DraftFullText, FullText, Named
 from gopherd.archive.headlines import teaser_of
 from gopherd.archive.packing import packer_of
 from gopherd.archive.preparing import Prepared, key_of
-from gopherd.archive.schema import ALL, NEVER, TO_ARTICLE, TO_NUMBER, TO_PICTURE, TO_REDIRECTED
+from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_RELATED, TO_ARTICLE, TO_NUMBER, TO_PICTURE, TO_REDIRECTED
 from gopherd.archive.sections import within
 from gopherd.model.article import Kind, State
 from gopherd.model.naming import hashed, slug_of, sort_of
@@ -44,6 +44,8 @@ class Shown:
     """Its sections, series, tags and authors; empty when it is in no list."""
     keys: frozenset[int]
     """The keys of its addresses."""
+    targets: frozenset[int]
+    """The keys of the addresses that it uses for articles."""
     standing: Standing | None = field(eq=False)
     """Where it stands in all lists, ``None`` for in none; no other article's page shows that."""
 
@@ -139,8 +141,12 @@ class Writer:
         below = tuple(map(int, names.replace(";", " ").split()))
         standing = Standing(number, published, changed, length, frozenset(below)) if listed else None
         own = struct.unpack(f"<{len(keys) // 8}q", keys)
+        used = self._db.execute(
+            f"SELECT key FROM reference WHERE source=? AND role IN ({ROLE_BODY}, {ROLE_RELATED})", (number,)
+        )
+        targets = frozenset(int(key) for (key,) in used)
         keys = frozenset((key_of(f"!{number}"), *own))
-        return Shown((*headline, teaser), published, (ALL, *below) if listed else (), keys, standing)
+        return Shown((*headline, teaser), published, (ALL, *below) if listed else (), keys, targets, standing)
 
     @property
     def steps(self) -> Counter[int]:

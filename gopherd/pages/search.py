@@ -1,6 +1,6 @@
 """What is found in the full text: the hits, how to narrow them down, and how to search."""
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -45,11 +45,13 @@ def search_page(snapshot: Snapshot, route: SearchRoute, words: Words) -> Page:
         everywhere = LinkLine(words.hits_everywhere, Place(search_path("", query.text)))
         blocks.append((LinkLine(words.hits_within.format(name=name), Place(path)), everywhere))
     if not found.hits:
+        blocks.append((Prose(words.hits_not_all if found.parts else words.hits_none),))
         blocks += [*_parts(found, path, site, words), *_help(words), (_front(words),)]
         return _page(site, _title(query.text, found, site, words), blocks)
     blocks.append(tuple(map(Prose, _remarks(query.text, found, site, words))))
     blocks += (_hit(hit, site) for hit in found.hits)
     blocks.append(tuple(_further(found, path, route.page, words)))
+    blocks += _parts(found, path, site, words)
     blocks += _facets(found, path, site, words)
     blocks.append((_front(words),))
     return _page(site, _title(found.query.text, found, site, words), blocks)
@@ -82,6 +84,8 @@ def _remarks(asked: str, found: Found, site: Site, words: Words) -> list[str]:
     said = []
     if found.corrected:
         said.append(words.hits_corrected.format(asked=shortened(asked), words=shortened(found.query.text)))
+    if found.is_partial:
+        said.append(words.hits_partial)
     if found.is_cut:
         said.append(words.hits_cut.format(total=_number(found.total, site)))
     if found.is_late:
@@ -132,9 +136,18 @@ def _narrowed(query: Query, facet: Facet) -> Query | None:
     if facet.kind is None:
         year = facet.number
         narrower = narrowed(narrowed(query, "after", f"{year:04}"), "before", f"{year + 1:04}")
-        return narrower if narrower.begin == date(year, 1, 1) else None
+        begin, end = narrower.begin, narrower.end
+        is_year = begin and end and begin.year == year and (end.year, end.month, end.day) <= (year + 1, 1, 1)
+        return narrower if is_year else None
     narrower = narrowed(query, _KEYS[facet.kind], facet.text)
-    return narrower if len(narrower.filters) > len(query.filters) else None
+    is_whole = len(narrower.filters) > len(query.filters) and _letters(narrower.filters[-1].text) == _letters(
+        facet.text
+    )
+    return narrower if is_whole else None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _further(found: Found, path: str, present: int, words: Words) -> list[Part]:
@@ -155,7 +168,7 @@ def _parts(found: Found, path: str, site: Site, words: Words) -> list[page.Block
         )
         for part in found.parts
     )
-    return [(Prose(words.hits_parts),), lines] if lines else [(Prose(words.hits_none),)]
+    return [(Prose(words.hits_parts), *lines)] if lines else []
 
 
 def _help(words: Words) -> list[page.Block]:

@@ -121,6 +121,8 @@ class Words:
     hits_corrected: str
     hits_within: str
     hits_everywhere: str
+    hits_partial: str
+    hits_not_all: str
     hits_parts: str
     hits_none: str
     hits_next: str

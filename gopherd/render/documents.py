@@ -9,6 +9,7 @@ from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Site
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, document_path
+from gopherd.pages.queries import LIKE, SEARCH
 from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render.menu import Server
 from gopherd.wire.address import GopherAddress
@@ -19,7 +20,9 @@ ADDRESSES_A_PART: Final = 2000
 """Lines of one part of the site map: it is read and sent in one go."""
 _CRAWL_DELAY_S: Final = 1
 _CAPS_LAST_S: Final = 86400
-_THE_SAME_AGAIN: Final = ("/!i", "/!s", "/!like", "/*/!i", "/*/!s", "/*!*.txt", "/*/feed.xml")
+_THE_SAME_AGAIN: Final = (
+    "/!i", f"/{SEARCH}", f"/{LIKE}", "/*/!i", f"/*/{SEARCH}", "/*!*.txt", "/*/feed.xml",
+)  # fmt: skip
 """How selectors begin that show in another form what stands elsewhere: pictures, searches, texts, feeds of lists.
 
 Those with a star are for crawlers that know it (RFC 9309); slugs cannot be told otherwise.

@@ -1,5 +1,10 @@
 """How far two terms are from each other: letters that are wrong, missing, too many or swapped."""
 
+from collections.abc import Iterator
+from typing import Final
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzäöüß"
+
 
 def distance(one: str, other: str, most: int) -> int:
     """How many mistakes make ``other`` of ``one``; ``most + 1`` when they are more than ``most``.
@@ -23,6 +28,19 @@ def distance(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+def misspelt(word: str) -> Iterator[str]:
+    """Every word that one mistake makes of ``word``: a few hundred."""
+    letters = sorted({*_LETTERS, *word})
+    for place in range(len(word) + 1):
+        begin, end = word[:place], word[place:]
+        yield from (f"{begin}{letter}{end}" for letter in letters)
+        if end:
+            yield begin + end[1:]
+            yield from (f"{begin}{letter}{end[1:]}" for letter in letters)
+        if len(end) > 1:
+            yield begin + end[1] + end[0] + end[2:]
 
 
 def tolerated(term: str) -> int:

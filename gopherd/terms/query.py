@@ -57,6 +57,12 @@ class Words:
     in_title: bool = False
     """Whether only kicker and title are looked at."""
 
+    @property
+    def typed(self) -> str:
+        """As a reader would type them."""
+        text = f'"{self.text}"' if self.is_phrase else self.text
+        return f"title:{text}" if self.in_title else text
+
 
 @frozen
 class Filter:

@@ -4,9 +4,11 @@ import contextlib
 import fcntl
 import json
 import os
+from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import count
 
+import apsw
 import pytest
 
 from gopherd import config
@@ -129,11 +131,33 @@ class Paper:
             "article": articles,
             "page": pages,
             "name": self.query("SELECT kind, number, text, slug, sort, count FROM name WHERE count ORDER BY 1, 2"),
+            "words": self.words(names),
             "entry": sorted((str(names[row[0]]), *row[1:]) for row in self.query("SELECT * FROM entry")),
         } | {
             table: sorted(self.query(f"SELECT * FROM {table}"), key=repr)
             for table in ("address", "reference", "picture", "author", "redirect", "issue", "calendar", "link", "meta")
         }
+
+    def words(self, names):
+        """The full text in the order of its documents: of each its article, its facets, and where each term stands."""
+        connection = apsw.Connection(location.current(self.folder))
+        try:
+            connection.execute("CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'words', 'instance')")
+            terms = defaultdict(list)
+            for term, document, column, offset in connection.execute("SELECT * FROM temp.instances"):
+                if column == "keys" and term.startswith("\u00a7n"):
+                    terms[document].append((names[int(term[2:])], column, None))
+                else:
+                    terms[document].append((term, column, offset))
+            documents = connection.execute("SELECT id, number, published, facets FROM document ORDER BY id").fetchall()
+        finally:
+            connection.close()
+        assert set(terms) == {row[0] for row in documents}
+        return [
+            (number, published, [facet if facet[0] == "y" else names[int(facet[1:])] for facet in facets.split()],
+             sorted(terms[document], key=str))
+            for document, number, published, facets in documents
+        ]  # fmt: skip
 
     @property
     def packer(self):

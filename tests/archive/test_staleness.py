@@ -13,6 +13,7 @@ from gopherd.config import finisher
 from gopherd.errors import NotFound
 from tests.archive.conftest import Paper, moment
 
+WORDS = "Gorilla Elefant Krokodil Papagei Schildkröte".split()
 SEEN_AT = ("2026-11-22T12:00", "2026-11-30T00:00", "2027-06-01T00:00")
 
 
@@ -78,6 +79,9 @@ CHANGES = {
     "unlisted": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", weight=0),
     "a draft": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", draft="true"),
     "gone": lambda paper: paper.delete("5.md"),
+    "a link": lambda paper: paper.write(
+        "5.md", "[to](18.md)", id=5, tags=["all", "t2"], date="2022-01-05", section="S"
+    ),
     "an embargo": lambda paper: paper.write("21.md", id=21, tags=["all", "t1"], section="S", date="2026-11-29"),
     "an embargo on what is linked": lambda paper: paper.write("5.md", id=5, tags=["t1"], date="2026-11-29"),
     "a picture": lambda paper: paper.raw("5.png"),
@@ -139,6 +143,7 @@ def test_no_sequence_of_changes_shows_a_wrong_page(seed, tmp_path_factory):
                 date=dice.choice(["2022-01-01", "2022-01-02", None, "2026-11-29"]),
                 updated=dice.choice([None, None, "2026-11-30"]),
                 weight=dice.choice([None, None, 0]), kicker=dice.choice([None, "K"]),
+                lede=" ".join(dice.sample(WORDS, dice.randint(0, 3))),
             )  # fmt: skip
         paper.refresh()
         agree(paper)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.program import Server, client, until
 from tests.integration.terminal import Terminal
-from tests.integration.ways import HEADS, READ, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, READ, RESULT, SEARCH, SNIPPET, WORD, first, pages, pictures
 
 Open = Callable[[str], Terminal]
 
@@ -52,8 +52,9 @@ def test_each_kind_of_page(kind: str, bombadillo: Open, paper: Server):
     shown = [line.rstrip() for line in screen.splitlines()]
     number = 0
     for line in paper.menu(pages(paper)[kind])[:12]:
-        number += line.type == "1"
-        assert (f"MAP   [{number}]  {line.text}" if line.type == "1" else f"           {line.text}".rstrip()) in shown
+        called = {"1": "MAP", "7": "FTS"}.get(line.type)
+        number += called is not None
+        assert (f"{called}   [{number}]  {line.text}" if called else f"           {line.text}".rstrip()) in shown
 
 
 def test_keys_lead_to_a_section_an_article_and_the_next_page_of_a_list(bombadillo: Open, paper: Server):
@@ -70,7 +71,21 @@ def test_keys_lead_to_a_section_an_article_and_the_next_page_of_a_list(bombadill
     terminal.sees(HEADS["front"], gone=way["section"])
     follow(terminal, paper, "", way["everything"])
     follow(terminal, paper, way["everything"], way["further"])
-    terminal.sees(f"[1]  {paper.menu(way['further'])[2].text}")
+    terminal.sees(f"[2]  {first(paper, way['further']).text}")
+
+
+def test_keys_lead_from_a_search_to_an_article(bombadillo: Open, paper: Server):
+    terminal = bombadillo(paper.url())
+    terminal.sees(f"FTS   [1]  {SEARCH}")
+    terminal.press(":")
+    until("the prompt", lambda: is_asking(terminal), 10)
+    terminal.type("1")
+    terminal.sees("??")
+    terminal.type(WORD)
+    terminal.sees(RESULT)
+    assert SNIPPET in terminal.sees(f"MAP   [2]  {HIT}")
+    command(terminal, "2")
+    terminal.sees(FOUND)
 
 
 def test_missing_page(bombadillo: Open, paper: Server):

@@ -1,12 +1,14 @@
 """curl as a reader."""
 
 import subprocess
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.integration.program import Server, client, environment, menu
-from tests.integration.ways import HEADS, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, SNIPPET, WORD, item, pages, pictures
 
 
 def curl(url: str, home: Path) -> bytes:
@@ -82,3 +84,36 @@ def test_http_on_the_port_is_never_answered_with_a_menu_of_articles(paper: Serve
     )  # fmt: skip
 
     assert b"Lynx: The Cat That Stayed" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [f"%09{quote(WORD)}", f"?{quote(WORD)}", f"%09{WORD}", "%09wagenruecklaufs", "/Wagenr=C3=BCcklauf"]
+)
+def test_search_and_what_it_has_found(words: str, paper: Server, tmp_path: Path):
+    lines = menu(curl(paper.url("7", f"/!s{words}"), tmp_path))
+
+    assert lines[0].text.partition(": ")[2] == "2 Treffer"
+    assert any(SNIPPET in f"{one.text} {two.text}" for one, two in pairwise(lines))
+    article = menu(curl(paper.url("1", item(lines, HIT)), tmp_path))
+    assert any(FOUND in line.text for line in article)
+
+
+def test_search_within_a_section_and_on_the_page_behind(paper: Server, tmp_path: Path):
+    section = pages(paper)["section"]
+    lines = menu(curl(paper.url("7", f"{section}/!s%09gopher"), tmp_path))
+    assert all(line.text.endswith(", Lesesaal") for line in lines if ", " in line.text and line.text[:2].isdigit())
+    lines = menu(curl(paper.url("7", "/ascii/40/!s%09gopher"), tmp_path))
+    further = next(line for line in lines if line.text.startswith("Weitere Treffer"))
+    assert further.selector == "/ascii/40/!s/gopher/2"
+    behind = menu(curl(paper.url("1", further.selector), tmp_path))
+    assert behind[0].text == lines[0].text
+    assert not {line.selector for line in lines if line.type == "1" and "/!1" in line.selector} & {
+        line.selector for line in behind if line.type == "1" and "/!1" in line.selector
+    }
+
+
+def test_search_in_gopher_plus_by_hand(paper: Server):
+    answer = paper.ask(f"/!s\t{WORD}\t$")
+    assert answer.startswith(b"+-1\r\n+INFO: i")
+    assert f"+INFO: 1{HIT}\t".encode() in answer
+    assert menu(paper.ask("/!s\t+foo"))[0].text == "# Die Siebzig -- foo: 0 Treffer"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.program import Server, client, environment
-from tests.integration.ways import HEADS, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, RESULT, SEARCH, SNIPPET, WORD, first, pages, pictures
 
 
 def edbrowse(home: Path, *typed: str) -> str:
@@ -46,9 +46,28 @@ def test_links_lead_from_the_front_page_to_a_section_and_an_article(paper: Serve
 
 
 def test_next_page_of_a_list(paper: Server, tmp_path: Path):
-    shown = edbrowse(tmp_path, f"b {paper.url('1', '/!l')}", "/ltere Artikel/", "g", "1,5p")
+    shown = edbrowse(tmp_path, f"b {paper.url('1', '/!l')}", "/ltere Artikel/", "g", "1,7p")
 
-    assert f"{{{paper.menu(pages(paper)['further'])[2].text}}}\n" in shown
+    assert f"{{{first(paper, pages(paper)['further']).text}}}\n" in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("b {front}", f"/{SEARCH}/", f"i={WORD}", "i2*"),
+        (f"b {{search}}?{WORD}",),
+        (f"b {{search}}?{WORD} zeilenvorschub",),
+    ],
+    ids=["from the front page", "by an address", "for two words"],
+)
+def test_a_search_leads_to_an_article(typed: tuple[str, ...], paper: Server, tmp_path: Path):
+    lines = (line.format(front=paper.url("1", "/"), search=paper.url("7", "/!s")) for line in typed)
+    shown = edbrowse(tmp_path, *lines, "1,$p", f"/{HIT[:20]}/", "g", "1,$p")
+
+    head = RESULT.removesuffix(": 2 Treffer")
+    places = [shown.index(text) for text in (head, ": 2 Treffer", f"{{{HIT}}}", SNIPPET)]
+    assert places == sorted(places)
+    assert FOUND in shown[places[-1] :]
 
 
 def test_missing_page(paper: Server, tmp_path: Path):

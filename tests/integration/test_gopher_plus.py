@@ -12,6 +12,7 @@ import pytest
 
 from tests.benchmarks import peers
 from tests.integration.program import Server, client, environment, until, write_article
+from tests.integration.ways import HIT, RESULT, WORD
 
 ADMIN = "Redaktion <redaktion@example.invalid>"
 ARTICLE = "/Verse/!1384011"
@@ -80,6 +81,8 @@ def test_umn_opens_the_front_page_shows_an_abstract_and_reads_the_article(umn: G
     article = next(line for line in edited.menu("") if line.type == "1")
     assert article.text == "Kurz"
 
+    umn.sees("# Die Siebzig", "Page: 1/")
+    umn.press("Down")
     screen = umn.sees("# Die Siebzig", "Page: 1/")
     assert "Kurz" in _PICKED.split(screen)[1].splitlines()[0]
 
@@ -97,6 +100,7 @@ def test_umn_opens_the_front_page_shows_an_abstract_and_reads_the_article(umn: G
 def test_umn_reads_an_article_of_many_screens_as_a_text(umn: Gopher, edited: Server):
     """Of its menu it shows but the first screen and the last: those with something to choose."""
     umn.sees("Lang")
+    umn.press("Down")
     umn.press("Down")
     umn.press("Enter")
     umn.sees("# Die Siebzig -- Lang", "[1]  Dieser Artikel als Text")
@@ -124,6 +128,7 @@ def test_umn_says_what_is_wrong_with_an_article_that_goes_while_its_reader_looks
         # Every process of the server has to notice.
         until("it is gone", lambda: all(server.ask(article.selector).startswith(b"3") for _ in range(20)))
 
+        umn.press("Down")
         umn.press("Enter")
 
         umn.sees(f"Hier ist nichts: {article.selector}", "Gopher Transmission Error")
@@ -149,15 +154,19 @@ print(json.dumps(asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))))
 """
 
 
-def test_mototli_reads_attributes_and_views(edited: Server, tmp_path: Path):
+def mototli(script: str, server: Server, cwd: Path, *arguments: str) -> bytes:
+    """What a script that uses it prints."""
     python = peers.CACHE / "mototli" / "bin" / "python"
     if not python.exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(
             "mototli is not here; 'python -m tests.benchmarks.peers mototli' fetches it"
         )
-    command = [python, "-c", _SCRIPT, "127.0.0.1", str(edited.port), ARTICLE]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=60)
-    name, mail, abstract, selector, text, views = json.loads(done.stdout)
+    command = [python, "-c", script, "127.0.0.1", str(server.port), *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, check=True, timeout=60).stdout
+
+
+def test_mototli_reads_attributes_and_views(edited: Server, tmp_path: Path):
+    name, mail, abstract, selector, text, views = json.loads(mototli(_SCRIPT, edited, tmp_path, ARTICLE))
 
     assert f"{name} <{mail}>" == ADMIN
     assert (
@@ -170,3 +179,37 @@ def test_mototli_reads_attributes_and_views(edited: Server, tmp_path: Path):
         head, _, body = answer.encode("latin-1").partition(b"\r\n")
         assert head == f"+{len(body)}".encode()
         assert size_bytes == max(round(len(body) / 1024), 1) * 1024
+
+
+def test_umn_searches_in_gopher_plus_and_reads_what_is_found(umn: Gopher, edited: Server):
+    umn.sees("# Die Siebzig", "Im Archiv suchen <?>")
+    umn.press("Enter")
+    umn.sees("Words to search for")
+    for key in (*"wagenruecklauf", "Enter"):
+        umn.press(key)
+    umn.sees("# Die Siebzig -- wagenruecklauf: 2 Treffer", "Fernschreiber: Alles klein, alles eilig/")
+    umn.press("Down")
+    umn.press("Enter")
+    umn.sees("[1]  Dieser Artikel als Text", "# Die Siebzig -- Fernschreiber: Alles klein, alles eilig")
+
+
+_SEARCH = """
+import asyncio, json, sys
+from mototli.client.session import GopherClient
+
+async def main(host, port, words, selector):
+    async with GopherClient(timeout=20) as client:
+        found = await client.get(host, "/!s", port, search_query=words)
+        known = await client.get_attributes(host, selector, port)
+        return [[[item.display_text, item.selector] for item in found.items], known.info.display_text]
+
+print(json.dumps(asyncio.run(main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:]))))
+"""
+
+
+def test_mototli_searches_and_knows_what_is_found(edited: Server, tmp_path: Path):
+    items, title = json.loads(mototli(_SEARCH, edited, tmp_path, WORD, "/!s/Wagenr=C3=BCcklauf"))
+
+    assert [HIT, "/Fernschreiber/!1471190"] in items
+    assert items[0][0] == RESULT
+    assert title == RESULT.removeprefix("# ")

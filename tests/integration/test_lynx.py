@@ -5,13 +5,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from tests.integration.program import Server, client, environment, until
 from tests.integration.terminal import Terminal
-from tests.integration.ways import HEADS, articles, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, RESULT, SEARCH, SNIPPET, WORD, articles, item, pages, pictures
 
 # What lynx puts in front: the kind of an item, and the number of a link.
 _IN_FRONT = re.compile(r"^ *\([A-Z+?]+\) ?\[[0-9]+\]")
@@ -36,8 +36,8 @@ def test_each_kind_of_page(kind: str, paper: Server, tmp_path: Path):
 def test_links_of_the_front_page_are_the_items_of_the_menu(paper: Server, tmp_path: Path):
     listed = re.findall(r"^ *[0-9]+\. (\S+)$", dump(paper.url(), tmp_path, "-listonly"), re.MULTILINE)
 
-    assert listed == [
-        f"gopher://localhost:{paper.port}/{line.type}{line.selector}" for line in paper.menu("") if line.type in "01"
+    assert list(map(unquote, listed)) == [
+        f"gopher://localhost:{paper.port}/{line.type}{line.selector}" for line in paper.menu("") if line.type in "017"
     ]
 
 
@@ -123,7 +123,7 @@ def test_keys_lead_from_the_front_page_to_an_article_and_a_related_one(lynx: Lyn
     here = f"gopher://localhost:{paper.port}/1"
 
     lynx.sees(first.text)
-    assert lynx.link() == here + first.selector
+    lynx.down_to(here + first.selector)
     lynx.press("Right")
     lynx.sees(f"# Die Siebzig -- {first.text}"[:60])
     lynx.down_to(here + related.selector)
@@ -152,3 +152,26 @@ def test_keys_lead_through_an_external_link(lynx: Lynx, paper: Server):
     lynx.press("Right")
     lynx.sees("Gopherspace. Ihr Browser geht weiter zu")
     assert address in lynx.screen()
+
+
+@pytest.mark.parametrize("coded", [WORD, quote(WORD), f"{WORD.lower()}+"])
+def test_search_by_an_address(coded: str, paper: Server, tmp_path: Path):
+    shown = dump(paper.url("7", f"/!s?{coded}"), tmp_path)
+
+    assert RESULT.lower() in shown.lower()
+    assert f"(?)  [1]{SEARCH}" in shown
+    assert f"(DIR) [2]{HIT}" in shown
+    assert SNIPPET in shown
+
+
+def test_keys_lead_from_a_search_to_an_article(lynx: Lynx, paper: Server):
+    lynx.sees(SEARCH)
+    lynx.down_to(f"gopher://localhost:{paper.port}/7/!s")
+    lynx.press("Right")
+    lynx.sees("Enter a database query:")
+    lynx.type(WORD)
+    lynx.sees(RESULT)
+    lynx.sees(SNIPPET)
+    lynx.down_to(f"gopher://localhost:{paper.port}/1{item(paper.menu(f'/!s/{WORD}'), HIT)}")
+    lynx.press("Right")
+    lynx.sees(FOUND)

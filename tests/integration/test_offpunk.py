@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.program import Server, client, environment
-from tests.integration.ways import HEADS, READ, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, READ, RESULT, SNIPPET, WORD, first, pages, pictures
 
 
 def offpunk(home: Path, *typed: str) -> str:
@@ -59,7 +59,16 @@ def test_numbers_lead_to_a_section_an_article_and_the_next_page_of_a_list(paper:
     assert HEADS["article"] in article
     assert "Older than Netscape, older than most of the web" in article
     assert HEADS["everything"] in everything
-    assert f"[1] {paper.menu(way['further'])[2].text}" in further
+    assert f"[2] {first(paper, way['further']).text}" in further
+
+
+def test_a_search_leads_to_an_article(paper: Server, tmp_path: Path):
+    paper.menu(f"/!s/{WORD}")  # it waits for a few seconds only, and the process that searches may have to start
+    said = offpunk(tmp_path, f"go {paper.url('1', '/')}", "1", WORD, "2")
+
+    places = [said.index(text) for text in (RESULT, f"[2] {HIT}", SNIPPET)]
+    assert places == sorted(places)
+    assert FOUND in said[places[-1] :]
 
 
 def test_missing_page_and_picture(paper: Server, indexed: Path, tmp_path: Path):

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.conftest import Serve
 from tests.integration.program import Server, client, until
 from tests.integration.terminal import Terminal
-from tests.integration.ways import HEADS, READ, older, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, READ, RESULT, SEARCH, SNIPPET, WORD, first, older, pages, pictures
 
 Open = Callable[..., Terminal]
 
@@ -35,14 +35,15 @@ def follow(terminal: Terminal, text: str) -> None:
     terminal.press("Right")
 
 
-@pytest.mark.parametrize("kind", READ)
-def test_each_kind_of_page(kind: str, sacc: Open, paper: Server):
-    lines = paper.menu(pages(paper)[kind])[:12]
-    screen = sacc(paper.url("1", pages(paper)[kind])).sees(HEADS[kind])
+@pytest.mark.parametrize("page", READ)
+def test_each_kind_of_page(page: str, sacc: Open, paper: Server):
+    lines = paper.menu(pages(paper)[page])[:12]
+    screen = sacc(paper.url("1", pages(paper)[page])).sees(HEADS[page])
 
     shown = [line.rstrip() for line in screen.splitlines()]
     for line in lines:
-        assert f"{'Dir+' if line.type == '1' else '   |'} {line.text}".rstrip() in shown
+        kind = {"1": "Dir+", "7": "Ind+"}.get(line.type, "   |")
+        assert f"{kind} {line.text}".rstrip() in shown
 
 
 def test_keys_lead_to_a_section_an_article_and_the_next_page_of_a_list(sacc: Open, paper: Server):
@@ -62,7 +63,19 @@ def test_keys_lead_to_a_section_an_article_and_the_next_page_of_a_list(sacc: Ope
     terminal.sees(HEADS["everything"])
     follow(terminal, older(paper)[1:])
     terminal.sees(f"/1{way['further']}")
-    terminal.sees(f"Dir+ {paper.menu(way['further'])[2].text}")
+    terminal.sees(f"Dir+ {first(paper, way['further']).text}")
+
+
+def test_keys_lead_from_a_search_to_an_article(sacc: Open, paper: Server):
+    terminal = sacc(paper.url())
+    terminal.sees(f"Ind+ {SEARCH}")
+    follow(terminal, SEARCH)
+    terminal.sees("Enter search string")
+    terminal.type(WORD)
+    terminal.sees(RESULT)
+    terminal.sees(SNIPPET)
+    follow(terminal, HIT)
+    terminal.sees(FOUND)
 
 
 def test_missing_page(sacc: Open, paper: Server):

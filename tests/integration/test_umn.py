@@ -3,6 +3,7 @@
 Opened without one it asks in Gopher+.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.integration.program import Server, client, until
 from tests.integration.terminal import Terminal
-from tests.integration.ways import HEADS, READ, older, pages, pictures
+from tests.integration.ways import HEADS, HIT, READ, SEARCH, older, pages, pictures
 
 Open = Callable[..., Terminal]
 
@@ -22,6 +23,23 @@ def gopher(paper: Server, tmp_path: Path) -> Iterator[Open]:
 
     def start(selector: str, type_: str = "1") -> Terminal:
         command = [client("gopher"), "-p", selector, "-T", type_, "127.0.0.1", paper.port]
+        opened.append(Terminal(tmp_path, *command))
+        opened[-1].sees("Press RETURN to continue")
+        opened[-1].press("Enter")
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.end()
+
+
+@pytest.fixture
+def gopher_with_words(paper: Server, tmp_path: Path) -> Iterator[Open]:
+    """Opens what is found by a word."""
+    opened = []
+
+    def start(word: str) -> Terminal:
+        command = [client("gopher"), "-p", "/!s", "-T", "7", "-i", word, "127.0.0.1", paper.port]
         opened.append(Terminal(tmp_path, *command))
         opened[-1].sees("Press RETURN to continue")
         opened[-1].press("Enter")
@@ -90,7 +108,26 @@ def test_keys_lead_to_a_section_an_article_and_the_next_page_of_a_list(gopher: O
     terminal.sees(HEADS["everything"])
     follow(terminal, older(paper)[1:])
     further = paper.menu(pages(paper)["further"])
-    terminal.sees(next(line.text for line in further if line.type == "1" and line.text.isascii()))
+    # What it can show of the first three items, and it can show ASCII.
+    items = [line.text for line in further if line.type == "1"][:3]
+    assert any(found in terminal.sees("Page: 1/") for text in items for found in re.findall("^[ -~]{12,}", text))
+
+
+def test_keys_lead_from_a_search_to_an_article(gopher: Open, paper: Server):
+    """It knows no umlauts, and needs none."""
+    terminal = gopher("/")
+    assert any("-->" in line and f"{SEARCH} <?>" in line for line in terminal.sees(SEARCH).splitlines())
+    terminal.press("Enter")
+    terminal.sees("Words to search for")
+    terminal.type("wagenruecklauf")
+    terminal.sees("# Die Siebzig -- wagenruecklauf: 2 Treffer")
+    terminal.sees("Am Ende jeder Zeile stehen *Wagenr")
+    follow(terminal, HIT)
+    terminal.sees("   Fernschreiber: Alles klein, alles eilig\n")
+
+
+def test_search_by_an_address(gopher_with_words: Open):
+    gopher_with_words("wagenruecklauf").sees(f"{HIT}/")
 
 
 def test_missing_page(gopher: Open, paper: Server):

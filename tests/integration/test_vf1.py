@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.conftest import Serve
 from tests.integration.program import Server, client, environment
-from tests.integration.ways import HEADS, READ, pages, pictures
+from tests.integration.ways import FOUND, HEADS, HIT, READ, RESULT, SNIPPET, WORD, first, pages, pictures
 
 
 def vf1(home: Path, *typed: str, arguments: tuple[str, ...] = (), **variables: str) -> str:
@@ -49,7 +49,17 @@ def test_next_page_of_a_list(paper: Server, tmp_path: Path):
     number = next(number for number, line in enumerate(links, 1) if line.text.startswith("Ältere Artikel"))
     shown = vf1(tmp_path, f"go {paper.url('1', '/!l')}", str(number))
 
-    assert f"[1] {paper.menu(pages(paper)['further'])[2].text}" in shown
+    assert f"[2] {first(paper, pages(paper)['further']).text}" in shown
+
+
+@pytest.mark.parametrize("typed", [("go {front}", "1"), ("go {search}",)], ids=["from the front page", "by an address"])
+def test_a_search_leads_to_an_article(typed: tuple[str, ...], paper: Server, tmp_path: Path):
+    lines = (line.format(front=paper.url("1", "/"), search=paper.url("7", "/!s")) for line in typed)
+    shown = vf1(tmp_path, *lines, WORD, "2")
+
+    places = [shown.index(text) for text in (RESULT, f"[2] {HIT}", SNIPPET)]
+    assert places == sorted(places)
+    assert FOUND in shown[places[-1] :]
 
 
 def test_missing_page(paper: Server, tmp_path: Path):

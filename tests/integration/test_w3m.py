@@ -9,7 +9,20 @@ import pytest
 
 from tests.integration.program import Server, client, environment
 from tests.integration.terminal import Terminal
-from tests.integration.ways import HEADS, articles, pages, pictures
+from tests.integration.ways import (
+    FOUND,
+    HEADS,
+    HIT,
+    RESULT,
+    SEARCH,
+    SNIPPET,
+    WORD,
+    articles,
+    first,
+    item,
+    pages,
+    pictures,
+)
 
 
 def w3m(home: Path, *arguments: str) -> bytes:
@@ -83,4 +96,26 @@ def test_keys_lead_to_a_section_an_article_and_the_next_page_of_a_list(terminal:
     terminal.press("g")
     follow(terminal, paper, "", way["everything"])
     follow(terminal, paper, way["everything"], way["further"])
-    terminal.sees(paper.menu(way["further"])[2].text)
+    terminal.sees(first(paper, way["further"]).text)
+
+
+def test_keys_lead_from_a_search_to_an_article(terminal: Terminal, paper: Server):
+    terminal.sees(SEARCH)
+    terminal.press("1", "Tab", "Enter")
+    terminal.sees(f"Search gopher://localhost:{paper.port}/7/!s")
+    terminal.press("Tab", "Enter")
+    terminal.sees("TEXT:")
+    terminal.type(WORD)
+    terminal.sees(RESULT)
+    terminal.sees(SNIPPET)
+    found = item(paper.menu(f"/!s/{WORD}"), HIT)
+    terminal.press("2", "Tab", "Enter")
+    terminal.sees(f":{paper.port}/1{found}>")
+    terminal.sees(FOUND)
+
+
+def test_search_for_two_words_by_an_address(paper: Server, tmp_path: Path):
+    shown = dump(tmp_path, paper.url("7", f"/!s?{WORD}+zeilenvorschub"))
+
+    assert ": 2 Treffer" in shown
+    assert f"[directory] {HIT}" in shown

@@ -61,6 +61,23 @@ READ = ("front", "section", "article", "further")
 """Those that every client must show."""
 
 
+SEARCH = "Im Archiv suchen"
+"""The item that every client can search with."""
+WORD = "Wagenrücklauf"
+"""A word of two articles, which not every keyboard has."""
+RESULT = "# Die Siebzig -- Wagenrücklauf: 2 Treffer"
+HIT = "Fernschreiber: Alles klein, alles eilig"
+"""The article that has it in its text."""
+SNIPPET = "Am Ende jeder Zeile stehen *Wagenrücklauf* und"
+FOUND = "Bevor Nachrichten auf Bildschirmen erschienen, kamen sie"
+"""What is to be seen of that article alone."""
+
+
+def first(server: Server, page: str) -> Line:
+    """The first item of a list that leads to an article."""
+    return next(line for line in server.menu(page) if line.type == "1")
+
+
 def older(server: Server) -> str:
     """The text of the item that leads to the next page of the list of all articles."""
     return next(line.text for line in server.menu("/!l") if line.text.startswith("Ältere Artikel"))

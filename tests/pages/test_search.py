@@ -1,11 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Facet, Found, Hit, Named, Period
+from gopherd.archive.ports import Facet, Found, Hit, Named, Part, Period
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
@@ -129,7 +129,16 @@ def test_the_page_beyond_the_last_is_not_there():
 
 
 def test_words_about_the_hits(says):
-    found = Found(parse_query("climate"), 10000, (_hit(1),), is_cut=True, is_by_date=True, is_late=True, corrected=True)
+    found = Found(
+        parse_query("climate"),
+        10000,
+        (_hit(1),),
+        is_cut=True,
+        is_by_date=True,
+        is_late=True,
+        corrected=True,
+        is_partial=True,
+    )
     made = search_page(says(found), SearchRoute("clmate"), EN)
     assert lines(made)[0] == "# Paper -- climate: 10,000 hits"
     assert made.blocks[2] == tuple(
@@ -137,6 +146,7 @@ def test_words_about_the_hits(says):
             Prose,
             (
                 EN.hits_corrected.format(asked="clmate", words="climate"),
+                EN.hits_partial,
                 EN.hits_cut.format(total="10,000"),
                 EN.hits_late,
                 EN.hits_by_date,
@@ -165,11 +175,33 @@ def test_few_hits_are_not_narrowed_down_nor_many_by_what_they_all_share():
     assert "NARROW DOWN" not in lines(search_page(snapshot(21), SearchRoute("teaser"), EN))
 
 
-def test_a_facet_for_which_a_query_has_no_room_is_left_out(says):
-    query = parse_query(" ".join(f"w{n}" for n in range(20)))
-    facets = (Facet(Kind.TAG, "Joe", 5, 3), Facet(None, "2022", 2022, 3))
-    made = search_page(says(Found(query, 100, (_hit(1),), facets=facets)), SearchRoute(query.text), EN)
+@pytest.mark.parametrize(
+    "words",
+    [
+        " ".join(f"w{n}" for n in range(20)),
+        "x" * 250,
+        f"{'x' * 236} y",
+        f"{'x' * 246} y",
+    ],
+)
+def test_a_facet_for_which_a_query_has_no_room_is_left_out(says, words):
+    query = parse_query(words)
+    facets = (Facet(Kind.TAG, "Joe und noch viel mehr", 5, 3), Facet(None, "2022", 2022, 3))
+    made = search_page(says(Found(query, 100, (_hit(1),), facets=facets)), SearchRoute(words), EN)
     assert "NARROW DOWN" not in lines(made)
+
+
+def test_a_year_in_which_the_query_begins_or_ends_can_be_narrowed_down_to(says):
+    query = parse_query("x after:2021-05 before:2023-08-01")
+    facets = tuple(Facet(None, str(year), year, 3) for year in (2021, 2022, 2023, 9999))
+    made = search_page(says(Found(query, 100, (_hit(1),), facets=facets)), SearchRoute(query.text), EN)
+    offered = {text: routes.resolve(target.path).words for text, target in links(made).items() if text.endswith("(3)")}
+    spans = {text: (parse_query(words).begin, parse_query(words).end) for text, words in offered.items()}
+    assert spans == {
+        "2021 (3)": (date(2021, 5, 1), date(2022, 1, 1)),
+        "2022 (3)": (date(2022, 1, 1), date(2023, 1, 1)),
+        "2023 (3)": (date(2023, 1, 1), date(2023, 8, 1)),
+    }
 
 
 @pytest.mark.parametrize(
@@ -208,12 +240,22 @@ def test_a_search_within_what_is_not_there(within, words):
 def test_nothing_is_found_of_all_but_something_of_each():
     made = search_page(snapshot(3), SearchRoute("teaser zebra title"), EN)
     assert lines(made)[0] == "# Paper -- teaser zebra title: 0 hits"
-    assert Prose(EN.hits_parts) in made.blocks[2]
+    assert made.blocks[2] == (Prose(EN.hits_not_all),)
     assert made.blocks[3] == (
+        Prose(EN.hits_parts),
         LinkLine("teaser (3)", Place("/!s/teaser")),
         LinkLine("title (3)", Place("/!s/title")),
     )
     assert "HOW TO SEARCH" in lines(made)
+
+
+def test_below_what_has_most_of_the_words_stands_what_has_each(says):
+    query = parse_query("climate zebra")
+    parts = (Part(parse_query("climate"), 12345, is_cut=False),)
+    made = search_page(says(Found(query, 1, (_hit(1),), is_partial=True, parts=parts)), SearchRoute(query.text), EN)
+    assert lines(made)[0] == "# Paper -- climate zebra: 1 hit"
+    assert made.blocks[2] == (Prose(EN.hits_partial),)
+    assert made.blocks[4] == (Prose(EN.hits_parts), LinkLine("climate (12,345)", Place("/!s/climate")))
 
 
 def test_nothing_is_found_at_all():

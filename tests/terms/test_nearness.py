@@ -1,10 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gopherd.terms.nearness import distance, tolerated
+from gopherd.terms.nearness import distance, misspelt, tolerated
 
-words = st.text("abc", max_size=7)
+words = st.text("abc", max_size=5)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ def brute(one, other):
     return steps
 
 
+@settings(deadline=None)
 @given(words, words, st.integers(0, 4))
 def test_it_is_what_its_definition_says(one, other, most):
     assert distance(one, other, most) == min(brute(one, other), most + 1)
@@ -38,3 +39,10 @@ def test_it_is_what_its_definition_says(one, other, most):
 
 def test_short_words_have_no_mistakes():
     assert [tolerated("x" * size) for size in (1, 3, 4, 5, 6, 20)] == [0, 0, 1, 1, 2, 2]
+
+
+@given(st.text("abc", min_size=1, max_size=8), st.text("abcäz", max_size=8))
+def test_every_mistake_is_made(word, other):
+    made = set(misspelt(word))
+    assert all(distance(word, slip, 2) <= 1 for slip in made)
+    assert (other in made) == (distance(word, other, 2) == 1 or other == word)

@@ -49,6 +49,11 @@ def test_beginnings_and_titles():
     )
 
 
+@pytest.mark.parametrize("text", ["haus", '"ein haus"', "haus*", 'title:"ein haus"', "title:haus"])
+def test_words_are_typed_as_they_were(text):
+    assert parse_query(text).wanted[0][0].typed == text
+
+
 def test_filters():
     query = parse_query('tag:Klima autor:"Jane Doe" ressort:Politik -tag:x lang:DE')
     assert query.filters == (
