@@ -15,6 +15,7 @@ from gopherd.archive import inspection, location
 from gopherd.archive.inspection import Inspection
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.plan import Plan
+from gopherd.archive.ports import Snapshot
 from gopherd.cache import AnswerCache
 from gopherd.edge import announcing, sockets
 from gopherd.edge.accesslog import AccessLog
@@ -27,7 +28,6 @@ from gopherd.edge.guard import CLIENT_LIMIT, Guard, total_limit
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
-from gopherd.model.site import Site
 from gopherd.render.menu import Server
 
 _log = Logger()
@@ -162,14 +162,14 @@ class _House:
         return evolve(said, has_tls=self.certificates.context() is not None)
 
 
-def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
-    """What is known of the archive's mistakes, and the application to find more with, as ``check`` needs them."""
+def inspect(plan: Plan) -> tuple[Inspection, Application, Snapshot]:
+    """What is known of the archive's mistakes, and what finds more of them, as ``check`` needs it."""
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
     application = make_application(plan.root, plan.folder, Server("localhost", 70), config.load(plan.root))
-    site = IndexedArchive(plan.folder, plan.root).snapshot(time.time()).site
-    return inspection.inspect(path, time.time()), application, site
+    snapshot = IndexedArchive(plan.folder, plan.root).snapshot(time.time())
+    return inspection.inspect(path, time.time()), application, snapshot
 
 
 def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
