@@ -35,7 +35,6 @@ from gopherd.edge.knocking import Knocking
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
-from gopherd.model.site import Site
 from gopherd.pages.effort import takes_long
 from gopherd.render.menu import Server
 
@@ -191,14 +190,13 @@ class _House:
         return evolve(said, has_tls=self.certificates.context() is not None)
 
 
-def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
-    """What is known of the archive's mistakes, and the application to find more with, as ``check`` needs them."""
+def inspect(plan: Plan) -> tuple[Inspection, Application, Snapshot]:
+    """What is known of the archive's mistakes, and what finds more of them, as ``check`` needs it."""
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
     application = make_application(plan.root, plan.folder, Server("localhost", 70), config.load(plan.root))
-    site = IndexedArchive(plan.folder, plan.root).snapshot(time.time()).site
-    return inspection.inspect(path, time.time()), application, site
+    return inspection.inspect(path, time.time()), application, snapshot(plan)
 
 
 def snapshot(plan: Plan) -> Snapshot:

@@ -387,6 +387,43 @@ def test_the_time_is_asked_for_every_answer():
     assert archive.asked_at == [1.0, 2.0]
 
 
+@pytest.mark.parametrize("asked", [None, Plus(Wish.CONTENT)])
+def test_chance_is_asked_each_time_and_everything_else_once(asked):
+    asked_for = []
+
+    class Chance(FakeSnapshot):
+        def random(self, count):
+            asked_for.append(count)
+            return [self.articles[len(asked_for)].headline]
+
+    here = application(FakeArchive(Chance(SITE, FULL.articles)))
+    answers = [here.answer(Request("/!random", asked=asked)).body for _ in range(3)]
+    assert len(asked_for) == len(set(answers)) == 3
+    here.answer(Request("/!long", asked=asked))
+    assert here.recall(Request("/!random", asked=asked).line) is None
+
+
+def test_what_appeared_this_day_is_another_page_at_midnight(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (tmp_path / "gopherd.toml").write_text(
+        '[site]\nlanguage = "en"\ntimezone = "Europe/Berlin"\n[front]\nblocks = ["today"]\n'
+    )
+    for number, date in enumerate(("2020-11-22", "2020-11-23"), 1):
+        (articles / f"{number}.md").write_text(f"---\nid: {number}\ntitle: T{number}\ndate: {date}\n---\nText.\n")
+    archive, _ = index(tmp_path, tmp_path / "index")
+    now = [1795388399.0]  # the last second of 22 November 2026 in Berlin
+    here = application(archive, now=lambda: now[0])
+
+    def shown(selector):
+        return {text for text in texts(here.answer(Request(selector))) if text in {"T1", "T2"}}
+
+    assert (shown(""), shown("/!today")) == ({"T1"}, {"T1"})
+    now[0] += 1
+    assert (shown(""), shown("/!today")) == ({"T2"}, {"T2"})
+    assert shown("/!d--11-22") == {"T1"}
+
+
 def test_an_embargo_ends_by_the_clock(tmp_path):
     articles = tmp_path / "articles"
     articles.mkdir()

@@ -125,10 +125,10 @@ def test_inspect(paper: Path):
         bootstrap.inspect(plan)
     indexer.indexing.refresh(plan, lambda _done, _total: None)
 
-    inspection, application, site = bootstrap.inspect(plan)
+    inspection, application, snapshot = bootstrap.inspect(plan)
 
     assert inspection.roles == {"article": 1}
-    assert site.title == "Paper"
+    assert snapshot.site.title == "Paper"
     assert b"# Paper -- One" in application.answer(Request("/!1")).body
 
 

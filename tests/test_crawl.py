@@ -125,7 +125,6 @@ WAYS = {
         "/!long/",
         "/!random",
         "/!t/k",
-        "/!t/k/",
         "/!t/_",
         "/!t/most/",
         "/!a/most",

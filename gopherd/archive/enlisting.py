@@ -95,11 +95,14 @@ class Enlisting:
     def _count(self, standing: Standing, step: int) -> None:
         for name in standing.names:
             self._names[name] += step
-        for list_, time in ((ALL, standing.published), (NEWS, standing.changed)):
-            for period in self._within(time):
-                self._periods[list_, period] += step
+        published = changed = list(self._within(standing.published))
         if standing.changed > standing.published:
+            changed = list(self._within(standing.changed))
             self._periods[CHANGED, 0] += step
+        for period in published:
+            self._periods[ALL, period] += step
+        for period in changed:
+            self._periods[NEWS, period] += step
 
     def _within(self, time: int) -> Iterator[int]:
         yield 0

@@ -18,7 +18,7 @@ import apsw
 
 from gopherd.archive.headlines import Headlines
 from gopherd.archive.lists import Lists, Range
-from gopherd.archive.ports import AT_MOST, Changed, Everything, Longest, MostLinked, Period, SameDay, Since, Window
+from gopherd.archive.ports import AT_MOST, Changed, Longest, MostLinked, Period, SameDay, Since, Window
 from gopherd.archive.schema import ALL, CHANGED, LENGTH, LINKED, NEVER, NEWER, NEWS, OLDER
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Headline
@@ -52,6 +52,7 @@ _LINKED_BY_HIDDEN: Final = (
     "SELECT l.target, count(*) FROM entry e JOIN link l ON l.source = e.number WHERE e.list=? AND e.published > ? "
     "GROUP BY l.target"
 )
+_PERIODS: Final = "SELECT period, count FROM calendar WHERE list=? AND period >= ? AND period < ?"
 _UNDATED_ONE: Final = "SELECT number FROM entry WHERE list=? AND published=? AND number >= ? ORDER BY number LIMIT 1"
 
 _TRIES: Final = 20
@@ -114,17 +115,14 @@ class Ways:
     def random(self, count: int, /) -> Sequence[Headline]:
         """As ``Snapshot.random``: every dated article with the same likelihood.
 
-        The calendar's counts lead to a day, and there to an article: a few hundred rows whatever the archive. Articles
-        without a date stand in the order of their numbers, and a number is drawn.
+        The calendar's counts lead to a day, and there to an article: a few dozen rows whatever the archive. What is
+        still to come is drawn in vain. Articles without a date stand by their numbers, and a number is drawn.
         """
-        try:
-            total = self._lists.range_of(Everything()).total
-        except NotFound:
-            return []
+        total = self._count(ALL)
         found: set[int] = set()
-        for _ in range(count * _TRIES):
-            if len(found) < min(count, total):
-                found.add(self._drawn(total))
+        for _ in range(count * _TRIES if total else 0):
+            if len(found) < min(count, total) and (number := self._drawn(total)) is not None:
+                found.add(number)
         chosen = _dice.sample(sorted(found), len(found))
         return [headline for headline, _, _ in self._headlines.of(chosen).values()]
 
@@ -211,23 +209,23 @@ class Ways:
 
     # --- chance -----------------------------------------------------------------------------------------------
 
-    def _drawn(self, total: int) -> int:
+    def _drawn(self, total: int) -> int | None:
+        """An article, ``None`` where the lot fell on one that is still to come."""
         rank = _dice.randrange(total)
-        period = None
-        while counts := self._lists.counts(period):
-            for count in counts:
-                if rank < count.articles:
-                    period = count.period
+        low, high = 1, 10000
+        while low < 10**9:  # years, then the months of one, then its days
+            for period, count in self._rows(_PERIODS, ALL, low, high):
+                if rank < count:
+                    low, high = period * 100, period * 100 + 100
                     break
-                rank -= count.articles
+                rank -= count
             else:
                 return self._drawn_undated()
-            if period.day is not None:
-                break
-        assert period is not None
-        within = self._lists.range_of(period)
-        entries = self._rows(_DOWN, ALL, within.end, -1, within.begin)
-        return int(next(islice(entries, rank, None))[1])
+        day = low // 100
+        within = self._lists.range_of(Period(day // 10000, day // 100 % 100, day % 100))
+        entries = self._rows(_UP, ALL, within.begin, -1, within.end - 1)
+        found = next(islice(entries, rank, None), None)
+        return None if found is None else found[1]
 
     def _drawn_undated(self) -> int:
         ends = [

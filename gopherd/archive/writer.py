@@ -67,6 +67,7 @@ class Writer:
         self._titles = {fold(part): section for section in site.sections for part in (section.name, section.title)}
         self._names: dict[tuple[Kind, int], int] = {}
         self._borne: dict[int, Named] = {}
+        self._spelled: dict[tuple[Kind, str], int] = {}
         self._authors = {str(row[0]): str(row[1]) for row in connection.execute(_AUTHORS + "GROUP BY id")}
 
     @cached_property
@@ -180,7 +181,10 @@ class Writer:
         return self._named(Kind.SECTION, self._number(Kind.SECTION, known.name), known.title)
 
     def _name(self, kind: Kind, text: str) -> int:
-        return self._named(kind, self._number(kind, text), text)
+        key = self._spelled.get((kind, text))
+        if key is None:
+            key = self._spelled[kind, text] = self._named(kind, self._number(kind, text), text)
+        return key
 
     def _number(self, kind: Kind, text: str) -> int:
         return self._site.number_of(kind, text)
