@@ -196,7 +196,9 @@ def place_all(connection: apsw.Connection) -> None:
 
 
 def _facets(year: int | None, names: Sequence[Named]) -> str:
-    return " ".join([*([f"y{year}"] if year else ()), *(f"{name.kind.value}{name.key}" for name in names)])
+    return " ".join(
+        [*([f"y{year}"] if year else ()), *(f"{name.kind.value}{name.key}" for name in names if name.kind in _KINDS)]
+    )
 
 
 def _columns(names: Sequence[Named], language: str, wording: Wording) -> tuple[str, ...]:

@@ -256,12 +256,12 @@ class Searcher:
         hits = []
         for number, language, names, data in rows:
             headline = headlines[number][0]
-            section = names.partition(";")[0]
+            section = names.partition(";")[0].split()
             text = json.loads(text_of(self._packer.unpack(data)))
             hits.append(
                 Hit(
                     headline=headline,
-                    section=self._lists.name_by_id(int(section)) if section else None,
+                    section=self._lists.name_by_id(int(section[0])) if section else None,
                     snippet=self._snippet(query, text, language) or headline.teaser,
                 )
             )

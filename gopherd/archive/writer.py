@@ -104,7 +104,7 @@ class Writer:
         if listed:
             below = frozenset((*sections, *series, *tags, *authors))
             self._lists.enlist(Standing(number, article.published, article.changed, article.length, below))
-            borne = [self._borne[key] for key in dict.fromkeys((*sections, *tags, *authors))]
+            borne = [self._borne[key] for key in dict.fromkeys((*sections, *series, *tags, *authors))]
             year = self._lists.year_of(article.published)
             self._fulltext.add(number, article.published, year, borne, article.language, article.wording)
 

@@ -202,7 +202,7 @@ def _search(selection: Selection, path: str, words: Words) -> page.Block:
     match selection:
         case Everything():
             return (LinkLine(words.search, SearchPlace(search_path())),)
-        case Period() | Named(Kind.SECTION | Kind.TAG | Kind.AUTHOR):
+        case Named() | Period():
             return (LinkLine(words.search_here, SearchPlace(search_path(path))),)
     return ()
 

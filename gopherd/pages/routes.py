@@ -242,7 +242,7 @@ def _search(within: list[str], behind: list[str]) -> SearchRoute | None:
     if not within or (len(within) == 1 and within[0][:1] != "!" and within[0] not in EDITIONS):
         return search_of(None, behind)
     match _page(within):
-        case ListRoute(Period() | Named(Kind.SECTION | Kind.TAG | Kind.AUTHOR) as selection, None):
+        case ListRoute(Named() | Period() as selection, None):
             return search_of(selection, behind)
     return None
 

@@ -64,7 +64,7 @@ def test_what_an_editor_wants_stands_on_the_page():
     front = Front((2,), (FrontBlock(Block.TAG, "t"),))
     made = front_page(evolve(FULL, site=evolve(SITE, front=front)), EN)
     shown = [text for text in lines(made) if not text.startswith("Teaser")]
-    assert shown[2:7] == ["Title 2", "t", "Title 10", "Title 9", "Title 8"]
+    assert shown[2:8] == [EN.search, "Title 2", "t", "Title 10", "Title 9", "Title 8"]
 
 
 def test_texts_for_programs_are_not_offered_where_the_original_has_none():

@@ -241,7 +241,7 @@ def test_a_period_leads_to_the_nearest_that_have_articles():
 def test_an_authors_page_begins_with_what_is_said_of_the_author():
     here = evolve(snapshot(25, authors=["Ann"]), abouts={"Ann": ("Writes.", "And reads.")})
     made = list_page(here, ListRoute(Named(Kind.AUTHOR, ANN.number)), EN)
-    assert made.blocks[1:3] == ((Prose("Writes."),), (Prose("And reads."),))
+    assert made.blocks[2:4] == ((Prose("Writes."),), (Prose("And reads."),))
     in_taz = list_page(evolve(here, site=TAZ), ListRoute(Named(Kind.AUTHOR, ANN.number)), EN)
     assert "Writes." not in lines(in_taz)
     assert "Writes." not in lines(list_page(here, ListRoute(Named(Kind.AUTHOR, ANN.number), 6), EN))
@@ -251,7 +251,7 @@ def test_a_section_begins_with_those_that_are_part_of_it():
     articles = (article(1, section="News"), article(2, section="News/Europe"))
     here = FakeSnapshot(SITE, articles, parts={"News": ["News/Europe"]})
     made = list_page(here, ListRoute(Named(Kind.SECTION, NEWS.number)), EN)
-    assert [part.text for part in made.blocks[1]] == ["News/Europe (1)"]
+    assert [part.text for part in made.blocks[2]] == ["News/Europe (1)"]
 
 
 def test_a_series_is_called_one():
