@@ -43,16 +43,21 @@ def _found(
 ) -> list[tuple[int, int, frozenset[str]]]:
     """Where words stand that were looked for, each with the terms that it answers."""
 
-    def answered(text: str) -> frozenset[str]:
-        own = analyser.terms(text)
+    def answered(terms_there: Iterable[str]) -> frozenset[str]:
+        own = {*terms_there}
         begun = (term for term in own if beginnings and term.startswith(beginnings))
-        return frozenset(terms.intersection(own) or begun)
+        return frozenset(terms & own or begun)
 
+    # Most passages have none of the words, and a look at all of a passage costs a fifth of a look at each word.
+    if not answered(analyser.terms(passage)):
+        return []
     places = []
     for token in _TOKEN.finditer(passage):
-        if answers := answered(token[0]):
+        if answers := answered(analyser.token(token[0]).split()):
             # What has no blanks may be many words, as an address is; a number is none of its parts.
-            pieces = [(*piece.span(), answered(piece[0])) for piece in _PIECE.finditer(passage, *token.span())]
+            pieces = [
+                (*piece.span(), answered(analyser.terms(piece[0]))) for piece in _PIECE.finditer(passage, *token.span())
+            ]
             whole = _WHOLE.search(passage, *token.span())
             places += [piece for piece in pieces if piece[2]] or ([(*whole.span(), answers)] if whole else [])
     return places

@@ -137,13 +137,14 @@ def _narrowed(query: Query, facet: Facet) -> Query | None:
         year = facet.number
         narrower = narrowed(narrowed(query, "after", f"{year:04}"), "before", f"{year + 1:04}")
         begin, end = narrower.begin, narrower.end
-        is_year = begin and end and begin.year == year and (end.year, end.month, end.day) <= (year + 1, 1, 1)
-        return narrower if is_year else None
+        # What found no room is not in it; a query may have had a narrower beginning or end of its own.
+        if not begin or not end or begin.year != year:
+            return None
+        return narrower if begin < end and (end.year, end.month, end.day) <= (year + 1, 1, 1) else None
     narrower = narrowed(query, _KEYS[facet.kind], facet.text)
-    is_whole = len(narrower.filters) > len(query.filters) and _letters(narrower.filters[-1].text) == _letters(
-        facet.text
-    )
-    return narrower if is_whole else None
+    if len(narrower.filters) == len(query.filters):
+        return None
+    return narrower if _letters(narrower.filters[-1].text) == _letters(facet.text) else None
 
 
 def _letters(text: str) -> str:

@@ -71,7 +71,7 @@ class Analyser:
         name = _LANGUAGES.get(self._code)
         # What a stem comes to is kept here, with all else that a word goes through.
         self._stem: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord if name else str
-        self._known = _Known(self._token)
+        self._known = _Known(self._made)
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order; those of a hyphenated word are its parts, then the whole."""
@@ -83,6 +83,10 @@ class Analyser:
         if _BLANK_IN_NUMBER.search(text):
             text = _NUMBER_WITH_BLANKS.sub(_without_blanks, text)
         return " ".join(map(self._known.__getitem__, text.split())).strip()
+
+    def token(self, token: str) -> str:
+        """The terms of a text without blanks, with blanks between them."""
+        return self._known[token].strip()
 
     def forms(self, word: str) -> tuple[str, ...]:
         """What the terms of a word may be, each with blanks between, when it is not known how the author wrote it.
@@ -104,7 +108,7 @@ class Analyser:
         plain = "".join(filter(str.isalnum, lowered))[:_LONGEST]
         return tuple(dict.fromkeys(filter(None, (plain, _contracted(plain)))))
 
-    def _token(self, token: str) -> str:
+    def _made(self, token: str) -> str:
         """The terms of what stands between two blanks, with blanks between."""
         bare = token.strip(_PUNCTUATION)
         if bare != token:
