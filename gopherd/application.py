@@ -20,15 +20,12 @@ from gopherd.model.edition import Charset, Edition
 from gopherd.model.site import Site
 from gopherd.pages import front, routes, spelling
 from gopherd.pages.about import about_page
-from gopherd.pages.article import article_page, moved_page
+from gopherd.pages.article import moved_page
+from gopherd.pages.contents import page_of
 from gopherd.pages.documents import Document, DocumentRoute
-from gopherd.pages.editions import editions_page
-from gopherd.pages.listings import list_page, random_page, today_page, years_page
-from gopherd.pages.overviews import names_page
 from gopherd.pages.page import Page
 from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
-from gopherd.pages.queries import LikeRoute, SearchRoute, with_words
-from gopherd.pages.search import like_page, search_page
+from gopherd.pages.queries import with_words
 from gopherd.pages.text import article_text, list_text
 from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
@@ -213,7 +210,7 @@ class Application:
                 if isinstance(route, routes.TextRoute):
                     page = self._text(snapshot, route.of)
                     return Response(Status.OK, render_text(page, self._site, self.server, edition))
-                response = self._say(Status.OK, self._page(snapshot, route), request)
+                response = self._say(Status.OK, page_of(snapshot, route, self._words()), request)
                 return evolve(response, is_lasting=not isinstance(route, routes.RandomRoute))
         except NotFound:
             with snapshot:
@@ -221,30 +218,6 @@ class Application:
                     return self._say(Status.OK, moved, request)
                 page = front.missing_page(snapshot, request.selector, self._words())
             return self._say(Status.MISSING, page, request)
-
-    def _page(self, snapshot: Snapshot, route: routes.Route) -> Page:
-        words = self._words()
-        match route:
-            case routes.ArticleRoute(number):
-                return article_page(snapshot, number, words)
-            case routes.ListRoute():
-                return list_page(snapshot, route, words)
-            case routes.NamesRoute():
-                return names_page(snapshot, route, words)
-            case routes.YearsRoute():
-                return years_page(snapshot, words)
-            case routes.TodayRoute():
-                return today_page(snapshot, words)
-            case routes.RandomRoute():
-                return random_page(snapshot, words)
-            case routes.EditionsRoute():
-                return editions_page(snapshot.site, words)
-            case SearchRoute():
-                return search_page(snapshot, route, words)
-            case LikeRoute(number):
-                return like_page(snapshot, number, words)
-            case _:
-                return front.front_page(snapshot, words)
 
     def _text(self, snapshot: Snapshot, route: routes.ArticleRoute | routes.ListRoute) -> Page:
         if isinstance(route, routes.ArticleRoute):
