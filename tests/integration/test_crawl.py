@@ -20,7 +20,7 @@ CLIENTS = 12
 _IN_FRONT = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^?[0-9]+\]|##?| )+")
 _SELECTOR = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
 # Other editions show the same again, and so do lists as texts; tests/test_editions.py reads both.
-_ELSEWHERE = re.compile(r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z][0-9-]*\.txt")
+_ELSEWHERE = re.compile(r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z]+[0-9-]*\.txt")
 _ARTICLE = re.compile(r"(?:/[^/!]*)?/!([0-9]+)")
 
 
