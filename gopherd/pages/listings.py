@@ -55,7 +55,7 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
     further: list[page.Part] = []
     if window.has_older:
         place_of_more = Place(routes.further_path(path, window.headlines[-1].number))
-        further.append(LinkLine(_more(selection, words).format(total=window.total), place_of_more))
+        further.append(LinkLine(further_word(selection, words).format(total=window.total), place_of_more))
     if window.newer is not None:
         place_of_less = Place(routes.further_path(path, window.newer))
         further.append(LinkLine(_less(selection, words).format(total=window.total), place_of_less))
@@ -169,7 +169,8 @@ def _said(snapshot: Snapshot, selection: Selection, window: Window, place: int, 
     return ()
 
 
-def _more(selection: Selection, words: Words) -> str:
+def further_word(selection: Selection, words: Words) -> str:
+    """What leads on in a list: to older articles, where the list is by time."""
     return words.further_articles if isinstance(selection, Longest | MostLinked) else words.older_articles
 
 
