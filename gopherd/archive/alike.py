@@ -29,13 +29,16 @@ ORDER BY w.score, d.published DESC, d.number DESC LIMIT ?
 """
 
 
-def alike(db: apsw.Connection, number: int, at: int, lists: Lists, headlines: Headlines) -> Sequence[Related]:
+def alike(
+    db: apsw.Connection, number: int, at: int, last: int | None, lists: Lists, headlines: Headlines
+) -> Sequence[Related]:
     """As ``Snapshot.like``, in the words of the full text.
 
     Args:
         db: in a read transaction.
         number: the article's.
         at: the time; what is published later is not there.
+        last: the last document that was published by then.
         lists: of the same snapshot.
         headlines: of the same snapshot.
     """
@@ -49,7 +52,6 @@ def alike(db: apsw.Connection, number: int, at: int, lists: Lists, headlines: He
     telling = [term for term in terms if len(term) >= _SHORTEST and term not in stopwords_of(language)]
     counts = {term: db.execute(_COUNT, (matching.any_of([term]), _COMMONEST)).get for term in telling}
     rarest = sorted((term for term in telling if 1 < counts[term] < _COMMONEST), key=lambda term: counts[term])[:_WORDS]
-    last = db.execute("SELECT max(id) FROM document WHERE published <= ?", (at,)).get
     if not rarest or last is None:
         return ()
     found = db.execute(_BEST, (matching.any_of(rarest), last, AT_MOST + 1, number, AT_MOST))

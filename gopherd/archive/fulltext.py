@@ -14,6 +14,7 @@ import apsw
 from attrs import frozen
 
 from gopherd.archive import schema, vocabulary
+from gopherd.archive.facets import packed
 from gopherd.archive.headlines import text_of
 from gopherd.archive.packing import packer_of
 from gopherd.archive.schema import ALL, NEWER, OLDER
@@ -35,7 +36,7 @@ _HASH_BYTES: Final = 64 << 20
 _INSERT: Final = "INSERT INTO words(rowid, title, lede, body, captions, sections, tags, authors, keys) VALUES"
 _UNPLACED: Final = """
 CREATE TABLE unplaced(
-    number INTEGER PRIMARY KEY, published INTEGER, facets TEXT, title TEXT, lede TEXT, body TEXT, captions TEXT,
+    number INTEGER PRIMARY KEY, published INTEGER, facets BLOB, title TEXT, lede TEXT, body TEXT, captions TEXT,
     sections TEXT, tags TEXT, authors TEXT, keys TEXT
 )
 """
@@ -195,10 +196,8 @@ def place_all(connection: apsw.Connection) -> None:
     vocabulary.fill(connection)
 
 
-def _facets(year: int | None, names: Sequence[Named]) -> str:
-    return " ".join(
-        [*([f"y{year}"] if year else ()), *(f"{name.kind.value}{name.key}" for name in names if name.kind in _KINDS)]
-    )
+def _facets(year: int | None, names: Sequence[Named]) -> bytes:
+    return packed(year, [(name.kind, name.key) for name in names if name.kind in _KINDS])
 
 
 def _columns(names: Sequence[Named], language: str, wording: Wording) -> tuple[str, ...]:

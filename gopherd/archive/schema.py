@@ -13,7 +13,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 9
+VERSION: Final = 10
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; those above are the lists of ``name.id``."""
@@ -111,9 +111,9 @@ CREATE TABLE link(source INTEGER, target INTEGER, PRIMARY KEY(source, target)) S
 CREATE INDEX link_target ON link(target);
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
 -- Listed articles in order of publication, as the full text (fulltext) knows them; facets: the year and the names of
--- each, a letter and a number.
+-- each, packed (facets).
 CREATE TABLE document(
-    id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, published INTEGER NOT NULL, facets TEXT NOT NULL
+    id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, published INTEGER NOT NULL, facets BLOB NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(
     title, lede, body, captions, sections, tags, authors, keys, content='', contentless_delete=1, tokenize='ascii'
@@ -144,9 +144,10 @@ CREATE INDEX page_until ON page(until) WHERE until < 1099511627776;
 def create(path: str) -> apsw.Connection:
     """A new, empty index at ``path``; nothing of it is synced before the build is finished."""
     connection = apsw.Connection(path)
+    # A pragma that answers keeps those behind it waiting until its answer has been taken.
     connection.execute(
         "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144"
-    )
+    ).fetchall()
     connection.execute(_TABLES)
     connection.execute(f"PRAGMA user_version={VERSION}")
     return connection
@@ -156,7 +157,7 @@ def open_to_write(path: str, *, is_draft: bool = False) -> apsw.Connection:
     """An existing index, for the one process that holds the lock; a draft is nobody's loss and need not be synced."""
     connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE)
     connection.set_busy_timeout(5000)
-    connection.execute(f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if is_draft else 'NORMAL'}")
+    connection.execute(f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if is_draft else 'NORMAL'}").fetchall()
     return connection
 
 
@@ -178,7 +179,7 @@ def open_to_read(path: str, *, immutable: bool) -> apsw.Connection:
         )
         connection.set_busy_timeout(1000)
         # The page cache of the operating system serves all workers; a map of our own grows with the archive.
-        connection.execute("PRAGMA mmap_size=0; PRAGMA cache_size=-4096; PRAGMA query_only=1")
+        connection.execute("PRAGMA mmap_size=0; PRAGMA cache_size=-4096; PRAGMA query_only=1").fetchall()
         version = version_of(connection)
     except apsw.Error as error:
         raise ArchiveUnavailable(

@@ -6,7 +6,7 @@ more than a few thousand they are shown by date, since a rank among so many tell
 
 import json
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,6 +18,7 @@ from attrs import evolve, frozen
 from gopherd.archive import matching
 from gopherd.archive.alike import alike
 from gopherd.archive.correcting import Corrector
+from gopherd.archive.facets import commonest
 from gopherd.archive.fulltext import key_of_name
 from gopherd.archive.headlines import Headlines, text_of
 from gopherd.archive.lists import Lists
@@ -30,7 +31,7 @@ from gopherd.archive.schema import ALL
 from gopherd.archive.snippets import snippet_of
 from gopherd.archive.wording import passages_of
 from gopherd.errors import NotFound
-from gopherd.model.article import Kind, Related
+from gopherd.model.article import Related
 from gopherd.terms.analysis import analyser_of
 from gopherd.terms.query import Order, Query, parse_query
 
@@ -45,10 +46,10 @@ _STEPS: Final = 20_000
 """Steps of SQLite's between two looks at the clock: a millisecond or so."""
 _KEPT: Final = 16
 """Results that are kept, for their further pages."""
-_FACETS: Final = 6
-"""Facets of each kind."""
-_NEWEST: Final = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
-_COMMON: Final = f"SELECT group_concat(d.facets, ' ') FROM ({_NEWEST}) w JOIN document d ON d.id = w.rowid"
+_NEWEST: Final = (
+    "SELECT w.rowid, d.facets FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
+    "ORDER BY rowid DESC LIMIT ?) w CROSS JOIN document d ON d.id = w.rowid"
+)
 
 
 @frozen
@@ -123,7 +124,7 @@ class Searcher:
 
     def like(self, number: int) -> Sequence[Related]:
         """As ``Snapshot.like``."""
-        return alike(self._db, number, self._at, self._lists, self._headlines)
+        return alike(self._db, number, self._at, self._last(), self._lists, self._headlines)
 
     def _result(self, query: Query, within: Selection | None) -> _Result:
         key = query, within
@@ -147,29 +148,24 @@ class Searcher:
             self._db.set_progress_handler(None)
 
     def _within(self, query: Query, match: Match, low: int, high: int) -> _Result:
-        documents: list[int] = []
+        rows: list[Any] = []
         is_late = False
         try:
-            # One by one: what had come when time ran out is shown.
-            for (document,) in self._db.execute(_NEWEST, (match.expression, low, high, MOST + 1)):
-                documents.append(document)
+            # Not fetched at once: what had come when time ran out is there, and is shown.
+            rows.extend(self._db.execute(_NEWEST, (match.expression, low, high, MOST + 1)))
         except apsw.InterruptError:
             is_late = True
-        is_cut, documents = len(documents) > MOST, documents[:MOST]
-        is_ranked = not is_late and match.words and query.order is not Order.DATE
-        if is_ranked and (len(documents) <= MOST_RANKED or query.order is Order.RANK) and documents:
+        is_cut, rows = len(rows) > MOST, rows[:MOST]
+        documents = [document for document, _ in rows]
+        is_ranked = False
+        if match.words and documents and not is_late and query.order is not Order.DATE:
             try:
-                documents = ranked(self._db, query, match, documents, self._spoken(), self._at)
-            except apsw.InterruptError:
-                is_late, is_ranked = True, False
-        else:
-            is_ranked = False
-        facets: tuple[Facet, ...] = ()
-        if documents and not is_late:
-            try:
-                facets = tuple(self._facets(match, low, high))
+                if len(documents) <= MOST_RANKED or query.order is Order.RANK:
+                    documents = ranked(self._db, query, match, documents, self._spoken(), self._at)
+                    is_ranked = True
             except apsw.InterruptError:
                 is_late = True
+        facets = commonest([packed for _, packed in rows], self._lists.name_by_id)
         return _Result(documents, is_cut, bool(documents) and not is_ranked, is_late, facets)
 
     # --- what is looked at ------------------------------------------------------------------------------------
@@ -223,23 +219,6 @@ class Searcher:
                 language = self._db.execute("SELECT min(language) FROM article WHERE language > ?", (language,)).get
             self._languages = found
         return self._languages
-
-    # --- what they have in common -----------------------------------------------------------------------------
-
-    def _facets(self, match: Match, low: int, high: int) -> list[Facet]:
-        joined = self._db.execute(_COMMON, (match.expression, low, high, MOST)).get or ""
-        found: dict[str, list[Facet]] = {"y": [], Kind.SECTION.value: [], Kind.TAG.value: [], Kind.AUTHOR.value: []}
-        for facet, count in Counter(str(joined).split()).most_common():
-            others = found[facet[0]]
-            if len(others) >= _FACETS:
-                continue
-            number = int(facet[1:])
-            if facet[0] == "y":
-                others.append(Facet(None, str(number), number, count))
-            else:
-                name = self._lists.name_by_id(number)
-                others.append(Facet(name.kind, name.text, name.number, count))
-        return [facet for facets in found.values() for facet in facets]
 
     # --- what is shown ----------------------------------------------------------------------------------------
 

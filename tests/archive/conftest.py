@@ -13,6 +13,7 @@ import pytest
 
 from gopherd import config
 from gopherd.archive import indexing, location, schema
+from gopherd.archive.facets import unpacked
 from gopherd.archive.inspection import inspect
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.packing import packer_of
@@ -154,7 +155,7 @@ class Paper:
             connection.close()
         assert set(terms) == {row[0] for row in documents}
         return [
-            (number, published, [facet if facet[0] == "y" else names[int(facet[1:])] for facet in facets.split()],
+            (number, published, [names[key] if kind else key for kind, key in unpacked(facets)],
              sorted(terms[document], key=str))
             for document, number, published, facets in documents
         ]  # fmt: skip

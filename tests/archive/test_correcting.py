@@ -36,7 +36,7 @@ def test_what_is_to_come_or_unlisted_is_never_told(german):
 
 def test_what_is_near_to_nothing_stays(german):
     assert corrected(german, "xylophon") is None
-    assert corrected(german, "klimawnadel xylophon") is None
+    assert corrected(german, "klimawnadel xylophon") == "Klimawandel xylophon"
 
 
 def test_of_equally_near_words_the_commonest_is_taken(paper):

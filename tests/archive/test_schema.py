@@ -28,6 +28,17 @@ def test_a_reader_cannot_write(index, immutable):
         connection.execute("DELETE FROM article")
 
 
+def test_every_setting_of_a_connection_holds(tmp_path, index):
+    def settings(connection, *names):
+        return [connection.execute(f"PRAGMA {name}").get for name in names]
+
+    assert settings(schema.open_to_read(index, immutable=False), "cache_size", "query_only") == [-4096, 1]
+    assert settings(schema.open_to_write(index), "journal_mode", "synchronous") == ["wal", 1]
+    assert settings(schema.open_to_write(index, is_draft=True), "synchronous") == [0]
+    made = schema.create(str(tmp_path / "new"))
+    assert settings(made, "journal_mode", "synchronous", "cache_size") == ["off", 0, -262144]
+
+
 def test_another_version_is_refused_with_both_numbers(index):
     apsw.Connection(index).execute("PRAGMA user_version=99")
     with pytest.raises(ArchiveUnavailable, match=f"version 99, this gopherd reads version {schema.VERSION}"):

@@ -2,11 +2,13 @@ import random
 from collections import Counter
 from datetime import date
 
+import apsw
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import searching
+from gopherd.archive.matching import Match
 from gopherd.archive.ports import Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
@@ -210,10 +212,28 @@ def test_a_search_that_takes_too_long_says_so(hundred, monkeypatch):
     monkeypatch.setattr(searching, "_STEPS", 1)
     result = search(hundred, "haus straße")
     assert result.is_late
-    assert result.facets == ()
     monkeypatch.undo()
     hundred._archive._reader = None
     assert not search(hundred, "haus straße").is_late
+
+
+def test_what_had_come_when_time_ran_out_is_shown(hundred, monkeypatch):
+    hundred._archive._reader = None
+    snapshot = hundred.at()
+
+    class Slow:
+        def execute(self, sql, values):
+            yield from snapshot._db.execute(sql, values).fetchall()[:7]
+            raise apsw.InterruptError
+
+        def __getattr__(self, name):
+            return getattr(snapshot._db, name)
+
+    with monkeypatch.context() as patch:
+        searcher = snapshot.search.__self__
+        patch.setattr(searcher, "_db", Slow())
+        found = searcher._within(parse_query("titel"), Match("titel", "titel"), -(1 << 60), 1 << 60)
+    assert (len(found.documents), found.is_late, found.is_by_date) == (7, True, True)
 
 
 def test_nothing_is_corrected_that_is_found(hundred):

@@ -233,7 +233,7 @@ def test_access_log(archive: Path, tmp_path: Path, serve: Serve):
     lines = log_lines(path, so_far + 5)[so_far:]
 
     assert {line["client"] for line in lines} == {"127.1.2.0"}
-    assert [line["status"] for line in lines] == ["200", "404", "404", "400", "404"]
+    assert [line["status"] for line in lines] == ["200", "200", "200", "400", "404"]
     assert lines[0]["path"] == "/Lynx/!1519904"
     assert int(lines[0]["size"]) == len(answer)
     assert [line["path"] for line in lines[1:3]] == ["/!s", "/!s"]
