@@ -20,14 +20,12 @@ from gopherd.model.edition import Charset, Edition
 from gopherd.model.site import Site
 from gopherd.pages import front, routes, spelling
 from gopherd.pages.about import about_page
-from gopherd.pages.article import article_page, moved_page
+from gopherd.pages.article import moved_page
+from gopherd.pages.contents import page_of
 from gopherd.pages.documents import Document, DocumentRoute
-from gopherd.pages.editions import editions_page
-from gopherd.pages.listings import list_page, names_page, years_page
 from gopherd.pages.page import Page
 from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
-from gopherd.pages.queries import LikeRoute, SearchRoute, with_words
-from gopherd.pages.search import like_page, search_page
+from gopherd.pages.queries import with_words
 from gopherd.pages.text import article_text, list_text
 from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
@@ -86,16 +84,25 @@ class Application:
             self._archive.snapshot(self._now())
 
     def recall(self, line: bytes) -> Response | None:
-        """The response that was given to the same request line in the present state, if it is still known.
+        """The response to a request line that needs no look at what it means; ``None``: ``answer`` knows more.
+
+        It was given before and still holds, or is the finished page of an article. That is what nearly everybody asks
+        for, so it stands apart: one look into the cache, else one read of the index.
 
         Args:
-            line: as it came, without its end. A line that says a request in other words than ``Request.line`` is not
-                known, so nothing needs to be parsed here.
+            line: as it came, without its end.
         """
         try:
-            return self._cache.get(line, self._archive.snapshot(self._now()).generation)
-        except GopherdError:  # the long way says what is wrong
+            snapshot = self._archive.snapshot(self._now())
+            found = self._cache.get(line, snapshot.generation)
+            if found is None and (number := routes.article_asked_for(line)) is not None:
+                finished = snapshot.finished(number)
+                if finished:
+                    found = Response(Status.OK, expand(finished, self.server.host, self.server.port))
+                    self._cache.put(line, found)
+        except Exception:  # noqa: BLE001 - the long way meets it again, and says what is wrong
             return None
+        return found
 
     def is_latin1(self) -> bool:
         """Whether the site is in Latin-1 for who asks for no edition."""
@@ -106,12 +113,11 @@ class Application:
         """The response to a request; never raises."""
         if request.asked is not None:
             return self._beyond(request, request.asked)
-        line = request.line
+        found = self.recall(request.line)
+        if found is not None:
+            return found
         try:
             snapshot = self._archive.snapshot(self._now())
-            found = self._cache.get(line, snapshot.generation)
-            if found is not None:
-                return found
             self._site = snapshot.site
             response = self._respond(snapshot, request)
         except BeingIndexed as progress:
@@ -124,7 +130,7 @@ class Application:
         except Exception as error:  # noqa: BLE001 - no error of ours may end a reader's connection without a word
             return self._fail(error, request)
         if response.status is Status.OK and response.is_lasting:
-            self._cache.put(line, response)
+            self._cache.put(request.line, response)
         return response
 
     def refuse(self, error: BadRequest) -> Response:
@@ -160,11 +166,10 @@ class Application:
         if spelling.takes_words(request.selector):
             # What is described is the page that is found, which has an address of its own.
             request = evolve(request, selector=with_words(request.selector, request.search), search="")
+        found = self.recall(request.line)
+        if found is not None:
+            return found
         try:
-            generation = self._archive.snapshot(self._now()).generation
-            found = self._cache.get(request.line, generation)
-            if found is not None:
-                return found
             response = self._plus().answer(request, asked)
         except GopherdError:
             return self._plus().refuse(self.answer(plain_of(request, asked)))
@@ -188,9 +193,6 @@ class Application:
         return self._say(Status.FAILED, front.alert_page(text), request)
 
     def _respond(self, snapshot: Snapshot, request: Request) -> Response:
-        article = routes.article_asked_for(request.selector)
-        if article is not None and (finished := snapshot.finished(article)):
-            return Response(Status.OK, expand(finished, self.server.host, self.server.port))
         address = spelling.address_in(request.selector)
         if address is not None:
             return self._redirect(address)
@@ -208,33 +210,14 @@ class Application:
                 if isinstance(route, routes.TextRoute):
                     page = self._text(snapshot, route.of)
                     return Response(Status.OK, render_text(page, self._site, self.server, edition))
-                return self._say(Status.OK, self._page(snapshot, route), request)
+                response = self._say(Status.OK, page_of(snapshot, route, self._words()), request)
+                return evolve(response, is_lasting=not isinstance(route, routes.RandomRoute))
         except NotFound:
             with snapshot:
                 if moved := self._moved(snapshot, request.selector):
                     return self._say(Status.OK, moved, request)
                 page = front.missing_page(snapshot, request.selector, self._words())
             return self._say(Status.MISSING, page, request)
-
-    def _page(self, snapshot: Snapshot, route: routes.Route) -> Page:
-        words = self._words()
-        match route:
-            case routes.ArticleRoute(number):
-                return article_page(snapshot, number, words)
-            case routes.ListRoute():
-                return list_page(snapshot, route, words)
-            case routes.NamesRoute():
-                return names_page(snapshot, route, words)
-            case routes.YearsRoute():
-                return years_page(snapshot, words)
-            case routes.EditionsRoute():
-                return editions_page(snapshot.site, words)
-            case SearchRoute():
-                return search_page(snapshot, route, words)
-            case LikeRoute(number):
-                return like_page(snapshot, number, words)
-            case _:
-                return front.front_page(snapshot, words)
 
     def _text(self, snapshot: Snapshot, route: routes.ArticleRoute | routes.ListRoute) -> Page:
         if isinstance(route, routes.ArticleRoute):

@@ -35,13 +35,13 @@ from gopherd.edge.knocking import Knocking
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
-from gopherd.model.site import Site
 from gopherd.pages.effort import takes_long
 from gopherd.render.menu import Server
 
 BACKROOM_SOCKET: Final = 3
 """The descriptor under which the back room's process finds its socket."""
 
+_READERS_FIRST_S: Final = 1.0
 _PRINTS: Final = "pictures"
 """The folder of reduced pictures, beside the index."""
 _log = Logger()
@@ -190,14 +190,13 @@ class _House:
         return evolve(said, has_tls=self.certificates.context() is not None)
 
 
-def inspect(plan: Plan) -> tuple[Inspection, Application, Site]:
-    """What is known of the archive's mistakes, and the application to find more with, as ``check`` needs them."""
+def inspect(plan: Plan) -> tuple[Inspection, Application, Snapshot]:
+    """What is known of the archive's mistakes, and what finds more of them, as ``check`` needs it."""
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
     application = make_application(plan.root, plan.folder, Server("localhost", 70), config.load(plan.root))
-    site = IndexedArchive(plan.folder, plan.root).snapshot(time.time()).site
-    return inspection.inspect(path, time.time()), application, site
+    return inspection.inspect(path, time.time()), application, snapshot(plan)
 
 
 def snapshot(plan: Plan) -> Snapshot:
@@ -209,7 +208,9 @@ def _companion(root: str, folder: str, *, watch: bool) -> Companion | None:
     if location.current(folder) is not None and not os.access(folder, os.W_OK):
         return None  # an index that came with the archive, on a disk that cannot be written
     command = [sys.executable, "-m", "gopherd", "index", root, "--index", folder, "--companion"]
-    return Companion([*command, "--watch"] if watch else command)
+    # Where there is an index readers come first: on one core another start takes as long as ours.
+    after_s = _READERS_FIRST_S if location.current(folder) is not None else 0.0
+    return Companion([*command, "--watch"] if watch else command, after_s=after_s)
 
 
 def _failed(error: Exception) -> str:

@@ -12,15 +12,17 @@ from typing import Final
 from attrs import frozen
 
 from gopherd.archive.inspection import Inspection
+from gopherd.archive.ports import Snapshot
+from gopherd.errors import NotFound
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.model.edition import Charset
-from gopherd.model.site import Site, Style
+from gopherd.model.site import NAMED, Site, Style
 from gopherd.pages.routes import edition_of
 from gopherd.render.wrapping import cells
 from gopherd.wire.menu import LASTLINE, Item, ItemType, clean, decode_item
 
 _SELECTOR: Final = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
-_SAME_AGAIN: Final = re.compile(r"![a-z][0-9-]*(?:\.txt(?:/[0-9]+)?|/!s)$|!i[0-9-]+\.|./feed\.xml$")
+_SAME_AGAIN: Final = re.compile(r"![a-z]+[0-9-]*(?:\.txt(?:/[0-9]+)?|/!s)$|!i[0-9-]+\.|./feed\.xml$")
 _IN_FRONT: Final = re.compile(r"^(?:>|\*|[0-9]+\.|\[\^[0-9]+\]|##| )+")
 _SHOWN_OF_A_NOTE: Final = 5
 _OURS: Final = frozenset({ItemType.MENU, ItemType.TEXT, ItemType.IMAGE, ItemType.GIF, ItemType.SEARCH})
@@ -58,6 +60,24 @@ def findings_in_files(inspection: Inspection) -> Iterator[Finding]:
     for link in inspection.missing_pictures:
         where = f"{link.path}: {link.href}"
         yield Finding(Severity.NOTE, where, "a picture that is not in the archive; its caption is shown")
+
+
+def findings_on_front(snapshot: Snapshot) -> Iterator[Finding]:
+    """What the configuration wants on the front page, and the archive does not have."""
+    site = snapshot.site
+    for number in site.front.pinned:
+        try:
+            snapshot.article(number)
+        except NotFound:
+            yield Finding(Severity.WARNING, "front.pinned", f"there is no article {number} that may be shown now")
+    for block in site.front.blocks:
+        if block.block in NAMED:
+            kind = NAMED[block.block]
+            try:
+                snapshot.name(kind, site.number_of(kind, block.name))
+            except NotFound:
+                said = f"no article is below the {kind.name.lower()} {block.name!r}"
+                yield Finding(Severity.WARNING, "front.blocks", said)
 
 
 def table(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:

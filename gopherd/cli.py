@@ -196,10 +196,10 @@ def check(archive: str | None, index: str | None, strict: bool) -> None:
 
     plan = indexer.make_plan(config.find_archive(archive), index)
     summary = _refresh(plan)
-    inspection, application, site = bootstrap.inspect(plan)
-    findings = list(checking.findings_in_files(inspection))
+    inspection, application, snapshot = bootstrap.inspect(plan)
+    findings = [*checking.findings_in_files(inspection), *checking.findings_on_front(snapshot)]
     with _progress("pages") as report:
-        findings.extend(checking.crawl(application.answer, site, report))
+        findings.extend(checking.crawl(application.answer, snapshot.site, report))
     tables.show(checking.table(findings))
     counts = {severity: sum(found.severity is severity for found in findings) for severity in checking.Severity}
     roles = dict(inspection.roles)

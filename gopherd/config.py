@@ -28,7 +28,7 @@ from gopherd.model.edition import Charset
 from gopherd.model.text import clean_line, fold
 from gopherd.pages.words import Words
 from gopherd.render.finished import MenuFinisher
-from gopherd.settings import CHECKS, Host, Label, Line, Numbers, Port, WebAddress, Width, Zone
+from gopherd.settings import CHECKS, Blocks, Host, Label, Line, Numbers, Pinned, Port, WebAddress, Width, Zone
 
 FILE: Final = "gopherd.toml"
 _LAYING_OUT: Final = ("archive", "model", "pages", "render", "wire")
@@ -88,12 +88,25 @@ class TlsTable:
     key: Line = Line("")
 
 
+_NOTHING_PINNED: Final = Pinned(())
+_USUAL_BLOCKS: Final = Blocks(model.Front().blocks)
+
+
+@frozen
+class FrontTable:
+    """The table ``[front]``: what stands on the front page, and in which order."""
+
+    pinned: Pinned = _NOTHING_PINNED
+    blocks: Blocks = _USUAL_BLOCKS
+
+
 @frozen
 class Config:
     """The whole of ``gopherd.toml``."""
 
     site: SiteTable = SiteTable()
     layout: LayoutTable = LayoutTable()
+    front: FrontTable = FrontTable()
     sections: tuple[SectionTable, ...] = ()
     numbers: NumbersTable = NumbersTable()
     tls: tuple[TlsTable, ...] = ()
@@ -112,6 +125,7 @@ class Config:
             charset=self.layout.charset,
             width=self.layout.width or (model.TAZ_WIDTH if taz else model.DEFAULT_WIDTH),
             sections=tuple(model.Section(section.name, section.title or section.name) for section in self.sections),
+            front=model.Front(self.front.pinned, self.front.blocks),
             numbers={
                 kind: {fold(name): number for name, number in numbers.items()}
                 for kind, numbers in (
@@ -237,6 +251,7 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "": tuple(attribute.name for attribute in attrs.fields(Config)),
     "site": tuple(attribute.name for attribute in attrs.fields(SiteTable)),
     "layout": tuple(attribute.name for attribute in attrs.fields(LayoutTable)),
+    "front": tuple(attribute.name for attribute in attrs.fields(FrontTable)),
     "sections": tuple(attribute.name for attribute in attrs.fields(SectionTable)),
     "numbers": tuple(attribute.name for attribute in attrs.fields(NumbersTable)),
     "tls": tuple(attribute.name for attribute in attrs.fields(TlsTable)),

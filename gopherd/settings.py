@@ -22,6 +22,8 @@ Host = NewType("Host", str)
 Port = NewType("Port", int)
 Width = NewType("Width", int)
 Numbers = NewType("Numbers", dict[str, int])
+Pinned = NewType("Pinned", tuple[int, ...])
+Blocks = NewType("Blocks", tuple[model.FrontBlock, ...])
 
 
 def _text(value: Any) -> str:
@@ -91,6 +93,34 @@ def _numbers(value: Any) -> dict[str, int]:
     return value
 
 
+def _pinned(value: Any) -> tuple[int, ...]:
+    check = _between(0, 10**18 - 1, "article's number")
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} is no list of article numbers; write it as [1384011, 1428826]")  # noqa: TRY004
+    return tuple(dict.fromkeys(map(check, value)))
+
+
+def _blocks(value: Any) -> tuple[model.FrontBlock, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f'{value!r} is no list of blocks; write it as ["latest", "tag: Gopher"]')  # noqa: TRY004
+    return tuple(dict.fromkeys(map(_block, value)))
+
+
+def _block(value: Any) -> model.FrontBlock:
+    word, _, name = (part.strip() for part in _line(value).partition(":"))
+    try:
+        block = model.Block(word)
+    except ValueError as error:
+        there = ", ".join(
+            f'"{block.value}: ..."' if block in model.NAMED else f'"{block.value}"' for block in model.Block
+        )
+        raise ValueError(f"there is no block {value!r}; there are {there}") from error
+    if (block in model.NAMED) is not bool(name):
+        way_out = f'write "{word}: " and the name' if not name else f'write "{word}" alone'
+        raise ValueError(f"{value!r} is no block; {way_out}")
+    return model.FrontBlock(block, name)
+
+
 def _one_of(kind: type[Enum], value: Any) -> Enum:
     try:
         return kind(value)
@@ -109,6 +139,8 @@ CHECKS: Final[Mapping[Any, Callable[[Any], Any]]] = {
     Port: _between(1, 65535, "port"),
     Width: _between(20, 200, "width"),
     Numbers: _numbers,
+    Pinned: _pinned,
+    Blocks: _blocks,
     model.Style: partial(_one_of, model.Style),
     Charset: partial(_one_of, Charset),
 }

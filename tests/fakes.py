@@ -1,20 +1,27 @@
 """An archive in memory: a handful of articles, a small site, and a clock that is a number."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from attrs import evolve, field, frozen, mutable
 
 from gopherd.archive.ports import (
+    OTHER,
+    BySize,
+    Changed,
     Count,
     Everything,
     Facet,
     Found,
     Hit,
+    Initial,
+    Longest,
+    MostLinked,
     Named,
     NameWindow,
     Part,
     Period,
+    SameDay,
     Since,
     StoredFile,
     StoredPicture,
@@ -23,7 +30,7 @@ from gopherd.archive.ports import (
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
 from gopherd.model.body import Reference
-from gopherd.model.naming import number_of_name, slug_of
+from gopherd.model.naming import number_of_name, slug_of, sort_of
 from gopherd.model.site import Site, Style
 from gopherd.terms.query import Words, parse_query
 from gopherd.wire.menu import decode_menu
@@ -38,9 +45,19 @@ def name(kind, text, count=1):
 
 
 def article(
-    number, title="A title", *, kicker="", teaser="", day="2022-02-02", tags=(), authors=(), section="", **more
+    number,
+    title="A title",
+    *,
+    kicker="",
+    teaser="",
+    day="2022-02-02",
+    tags=(),
+    authors=(),
+    section="",
+    series=(),
+    **more,
 ):
-    """An article as a snapshot gives it; ``tags``, ``authors`` and ``section`` are texts."""
+    """An article as a snapshot gives it; ``tags``, ``authors``, ``series`` and ``section`` are texts."""
     published = None if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC)
     return Article(
         headline=Headline(
@@ -55,6 +72,7 @@ def article(
         tags=tuple(name(Kind.TAG, text) for text in tags),
         authors=tuple(name(Kind.AUTHOR, text) for text in authors),
         section=name(Kind.SECTION, section) if section else None,
+        series=tuple(name(Kind.SERIES, text) for text in series),
         **more,
     )
 
@@ -72,6 +90,15 @@ class FakeSnapshot:
     """Old addresses, without slashes at their ends, and the numbers of their articles."""
     own_files: tuple = ()
     """Names of the files at the archive's root that readers may have."""
+    today: date = date(2026, 11, 22)
+    lengths: dict = field(factory=dict)
+    """The characters of articles; those of all others are none."""
+    links: dict = field(factory=dict)
+    """How many articles link to an article."""
+    abouts: dict = field(factory=dict)
+    """What is said of authors, by name."""
+    parts: dict = field(factory=dict)
+    """The sections that are part of others, by name."""
 
     def __enter__(self):
         return self
@@ -99,14 +126,67 @@ class FakeSnapshot:
         return older, everything[place - 1] if place else None
 
     def headlines(self, selection, after, limit):
-        found = [article.headline for article in self._newest_first() if _is_in(article, selection)]
+        measures = {article.headline.number: self._measure(article, selection) for article in self.articles}
+        found = [article.headline for article in self._newest_first() if self._is_in(article, selection)]
+        is_measured = isinstance(selection, Since | Changed | Longest | MostLinked)
+        if is_measured:
+            found.sort(key=lambda found: (measures[found.number], found.number), reverse=True)
         begin = 0
         if after is not None:
             begin = next((place for place, other in enumerate(found, 1) if other.number == after), 0)
         if not found or (after is not None and not begin):
             raise NotFound("there is no such list")
         window = tuple(found[begin : begin + limit])
-        return Window(window, len(found), begin + limit < len(found), _previous(found, begin, limit))
+        said = tuple(measures[other.number] for other in window) if is_measured else ()
+        return Window(window, len(found), begin + limit < len(found), _previous(found, begin, limit), said)
+
+    def _measure(self, article, selection):
+        if isinstance(selection, Longest):
+            return self.lengths.get(article.headline.number, 0)
+        if isinstance(selection, MostLinked):
+            return self.links.get(article.headline.number, 0)
+        return max(article.headline.published, int(article.updated.timestamp()) if article.updated else UNDATED)
+
+    def _is_in(self, article, selection):
+        match selection:
+            case Longest() | MostLinked():
+                return self._measure(article, selection) > 0
+            case Changed():
+                return self._measure(article, selection) > article.headline.published
+            case SameDay(month, day):
+                date = article.published
+                return date is not None and (date.month, date.day) == (month, day) and date.year < self.today.year
+        return _is_in(article, selection)
+
+    def in_series(self, article, series):
+        parts = [found.headline for found in self._newest_first() if series in found.series]
+        place = parts.index(article.headline)
+        return parts[place + 1] if place + 1 < len(parts) else None, parts[place - 1] if place else None
+
+    def beside(self, period):
+        days = {found.published.date() for found in self.articles if found.published}
+        parts = sorted({(day.year, day.month if period.month else 0, day.day if period.day else 0) for day in days})
+        here = (period.year, period.month or 0, period.day or 0)
+        before, behind = [part for part in parts if part < here], [part for part in parts if part > here]
+
+        def as_period(part):
+            return Period(part[0], part[1] or None, part[2] or None)
+
+        return as_period(before[-1]) if before else None, as_period(behind[0]) if behind else None
+
+    def random(self, count):
+        return [found.headline for found in self.articles[:count]]
+
+    def about(self, author):
+        return self.abouts.get(author.text, ())
+
+    def within(self, section):
+        return [found for found in self._names(Kind.SECTION) if found.text in self.parts.get(section.text, ())]
+
+    def initials(self, kind):
+        letters = [_initial(found) for found in self._names(kind)]
+        ordered = sorted(set(letters), key=lambda letter: (letter != OTHER, letter))
+        return [Initial(letter, letters.count(letter)) for letter in ordered]
 
     def name(self, kind, number):
         for found in self._names(kind):
@@ -114,15 +194,23 @@ class FakeSnapshot:
                 return found
         raise NotFound(f"there is no {kind} {number}")
 
-    def names(self, kind, after, limit):
+    def names(self, kind, order, after, limit):
         found = self._names(kind)
+        if isinstance(order, BySize):
+            found.sort(key=lambda found: -found.count)
+        elif order.initial:
+            found = [name for name in found if _initial(name) == order.initial]
         begin = 0 if after is None else found.index(self.name(kind, after)) + 1
         return NameWindow(
-            tuple(found[begin : begin + limit]), begin + limit < len(found), _previous(found, begin, limit)
+            tuple(found[begin : begin + limit]),
+            len(found),
+            begin + limit < len(found),
+            _previous(found, begin, limit),
         )
 
     def sections(self):
-        return self._names(Kind.SECTION)
+        inner = {part for parts in self.parts.values() for part in parts}
+        return [found for found in self._names(Kind.SECTION) if found.text not in inner]
 
     def counts(self, period):
         days = [found.published.date() for found in self.articles if found.published]
@@ -177,12 +265,21 @@ class FakeSnapshot:
         others = [other for other in self._newest_first() if other.headline.number != number and tags & {*other.tags}]
         return [Related(other.headline, None) for other in others[:20]]
 
+    def misread(self, number, limit):
+        near = [found.headline for found in self._newest_first() if f"{found.headline.number}"[:-1] == f"{number}"[:-1]]
+        return [found for found in near if found.number != number][:limit]
+
     def _newest_first(self):
         return sorted(self.articles, key=lambda found: (found.headline.published, found.headline.number), reverse=True)
 
     def _names(self, kind):
         every = [name for article in self.articles for name in _names_of(article, kind)]
         return sorted({evolve(found, count=every.count(found)) for found in every}, key=lambda found: found.text)
+
+
+def _initial(name):
+    first = sort_of(name.text)[0]
+    return first if first >= "a" else OTHER
 
 
 def _previous(found, begin, limit):
@@ -194,7 +291,9 @@ def _previous(found, begin, limit):
 
 def _names_of(article, kind):
     sections = () if article.section is None else (article.section,)
-    return {Kind.TAG: article.tags, Kind.AUTHOR: article.authors, Kind.SECTION: sections}[kind]
+    return {
+        Kind.TAG: article.tags, Kind.AUTHOR: article.authors, Kind.SECTION: sections, Kind.SERIES: article.series
+    }[kind]  # fmt: skip
 
 
 def _has(article, query):
@@ -232,7 +331,7 @@ def _is_in(article, selection):
         case Named(kind, number):
             return any(name.number == number for name in _names_of(article, kind))
         case Since(day):
-            return article.published is not None and article.published.date() >= day
+            return any(moment is not None and moment.date() >= day for moment in (article.published, article.updated))
         case Period(year, month, day):
             date = article.published
             return date is not None and (date.year, month and date.month, day and date.day) == (year, month, day)

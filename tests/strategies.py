@@ -2,7 +2,19 @@
 
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Named, Period, Since
+from gopherd.archive.ports import (
+    OTHER,
+    ByName,
+    BySize,
+    Changed,
+    Everything,
+    Longest,
+    MostLinked,
+    Named,
+    Period,
+    SameDay,
+    Since,
+)
 from gopherd.model.article import Kind
 from gopherd.model.text import collapse
 from gopherd.pages import page, queries, routes
@@ -51,7 +63,12 @@ periods = st.one_of(
     st.builds(Period, st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99)),
 )
 selections = st.one_of(
-    st.just(Everything()), st.builds(Named, st.sampled_from(Kind), numbers), periods, st.builds(Since, st.dates())
+    st.just(Everything()),
+    st.builds(Named, st.sampled_from(Kind), numbers),
+    periods,
+    st.builds(Since, st.dates()),
+    st.builds(lambda day: SameDay(day.month, day.day), st.dates()),
+    st.sampled_from([Changed(), Longest(), MostLinked()]),
 )
 _articles = st.builds(routes.ArticleRoute, numbers)
 _lists = st.builds(routes.ListRoute, selections, st.one_of(st.none(), numbers))
@@ -75,5 +92,13 @@ all_routes = st.one_of(
     st.sampled_from([DocumentRoute(document) for document in Document]),
     st.builds(DocumentRoute, st.just(Document.FEED), st.builds(Named, st.sampled_from(Kind), numbers)),
     st.builds(lambda after: DocumentRoute(Document.SITEMAP, after=after), numbers),
-    st.builds(routes.NamesRoute, st.sampled_from(Kind), st.one_of(st.none(), numbers)),
+    st.just(routes.TodayRoute()),
+    st.just(routes.RandomRoute()),
+    st.builds(routes.NamesRoute, st.sampled_from(Kind)),
+    st.builds(
+        routes.NamesRoute,
+        st.sampled_from([Kind.TAG, Kind.AUTHOR, Kind.SERIES]),
+        st.one_of(st.just(BySize()), st.sampled_from(["a", "z", OTHER]).map(ByName)),
+        st.one_of(st.none(), numbers),
+    ),
 )

@@ -40,13 +40,13 @@ def types(response):
         ("/!5", "# Paper -- Title 5"),
         ("1/!5", "# Paper -- Title 5"),
         ("/%215", "# Paper -- Title 5"),
-        ("/!l", "# Paper -- All articles"),
-        ("/!l/5", "# Paper -- All articles"),
-        ("/!t", "# Paper -- Tags"),
+        ("/!l", "# Paper -- All articles (25)"),
+        ("/!l/5", "# Paper -- All articles (25)"),
+        ("/!t", "# Paper -- Tags (1)"),
         ("/!d", "# Paper -- Calendar"),
-        ("/!d2022", "# Paper -- 2022"),
+        ("/!d2022", "# Paper -- 2022 (25)"),
         ("/!e", "# Paper -- Editions for other machines"),
-        ("/!d2022-02-02", "# Paper -- Feb 2, 2022"),
+        ("/!d2022-02-02", "# Paper -- Feb 2, 2022 (25)"),
         ("/!s", "# Paper -- Search"),
         ("/!s/title", "# Paper -- title: 25 hits"),
         ("/!s/title/2", "# Paper -- title: 25 hits"),
@@ -361,6 +361,7 @@ def test_http_gets_a_page_that_names_the_paper_whatever_the_state_of_the_archive
 def test_an_answer_is_given_again_until_the_generation_moves_on():
     archive = FakeArchive(FULL)
     here = application(archive)
+    here.answer(Request("/!l"))
     first = here.answer(Request("/!l"))
     assert here.answer(Request("/!l")) is first
     archive.present = evolve(FULL, articles=FULL.articles[:-1], generation=2)
@@ -386,6 +387,43 @@ def test_the_time_is_asked_for_every_answer():
     assert archive.asked_at == [1.0, 2.0]
 
 
+@pytest.mark.parametrize("asked", [None, Plus(Wish.CONTENT)])
+def test_chance_is_asked_each_time_and_everything_else_once(asked):
+    asked_for = []
+
+    class Chance(FakeSnapshot):
+        def random(self, count):
+            asked_for.append(count)
+            return [self.articles[len(asked_for)].headline]
+
+    here = application(FakeArchive(Chance(SITE, FULL.articles)))
+    answers = [here.answer(Request("/!random", asked=asked)).body for _ in range(3)]
+    assert len(asked_for) == len(set(answers)) == 3
+    here.answer(Request("/!long", asked=asked))
+    assert here.recall(Request("/!random", asked=asked).line) is None
+
+
+def test_what_appeared_this_day_is_another_page_at_midnight(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (tmp_path / "gopherd.toml").write_text(
+        '[site]\nlanguage = "en"\ntimezone = "Europe/Berlin"\n[front]\nblocks = ["today"]\n'
+    )
+    for number, date in enumerate(("2020-11-22", "2020-11-23"), 1):
+        (articles / f"{number}.md").write_text(f"---\nid: {number}\ntitle: T{number}\ndate: {date}\n---\nText.\n")
+    archive, _ = index(tmp_path, tmp_path / "index")
+    now = [1795388399.0]  # the last second of 22 November 2026 in Berlin
+    here = application(archive, now=lambda: now[0])
+
+    def shown(selector):
+        return {text for text in texts(here.answer(Request(selector))) if text in {"T1", "T2"}}
+
+    assert (shown(""), shown("/!today")) == ({"T1"}, {"T1"})
+    now[0] += 1
+    assert (shown(""), shown("/!today")) == ({"T2"}, {"T2"})
+    assert shown("/!d--11-22") == {"T1"}
+
+
 def test_an_embargo_ends_by_the_clock(tmp_path):
     articles = tmp_path / "articles"
     articles.mkdir()
@@ -403,7 +441,7 @@ def test_an_embargo_ends_by_the_clock(tmp_path):
     assert texts(before["/!s/secret"])[0].endswith(" -- secret: 0 hits")
     assert before["/!like/2"].status is Status.MISSING
     assert before["/!2"].status is Status.MISSING
-    assert texts(before["/!2"])[1:] == texts(here.answer(Request("/!777")))[1:]
+    assert texts(before["/!2"])[1:] == texts(here.answer(Request("/!3")))[1:]
     now[0] += 1
     after = {selector: here.answer(Request(selector)) for selector in pages}
     assert after["/!2"].status is Status.OK

@@ -74,13 +74,22 @@ def test_bad_endpoint(paper: Path):
 
 def test_companion_is_the_indexer(paper: Path, monkeypatch: pytest.MonkeyPatch):
     made = []
-    monkeypatch.setattr(bootstrap, "Companion", made.append)
+    monkeypatch.setattr(bootstrap, "Companion", lambda command, **_: made.append(command))
 
     bootstrap._companion("root", "folder", watch=True)
     bootstrap._companion("root", "folder", watch=False)
 
     command = [sys.executable, "-m", "gopherd", "index", "root", "--index", "folder", "--companion"]
     assert made == [[*command, "--watch"], command]
+
+
+def test_readers_come_before_the_indexer_where_there_is_something_to_read(paper: Path, monkeypatch: pytest.MonkeyPatch):
+    made, folder = [], str(paper / ".gopherd")
+    monkeypatch.setattr(bootstrap, "Companion", lambda _command, after_s: made.append(after_s))
+    bootstrap._companion(str(paper), folder, watch=True)
+    indexer.indexing.refresh(indexer.make_plan(str(paper), folder), lambda _done, _total: None)
+    bootstrap._companion(str(paper), folder, watch=True)
+    assert made[0] == 0 < made[1] <= 2
 
 
 def test_what_takes_long_is_for_the_back_room_which_is_told_what_menus_say(
@@ -90,7 +99,7 @@ def test_what_takes_long_is_for_the_back_room_which_is_told_what_menus_say(
     monkeypatch.setattr(bootstrap, "Companion", lambda *args, **more: made.append((args, more)))
     service = make(paper, public_host="gopher.example.invalid", public_port=70)
     try:
-        command, more = next((args[0], more) for args, more in made if more)
+        command, more = next((args[0], more) for args, more in made if "descriptors" in more)
         assert command[1:3] == ["-m", "gopherd.backroom"]
         assert command[3:5] == [str(paper), str(paper / ".gopherd")]
         assert json.loads(command[5]) == {"host": "gopher.example.invalid", "port": 70, "admin": "", "has_tls": False}
@@ -116,10 +125,10 @@ def test_inspect(paper: Path):
         bootstrap.inspect(plan)
     indexer.indexing.refresh(plan, lambda _done, _total: None)
 
-    inspection, application, site = bootstrap.inspect(plan)
+    inspection, application, snapshot = bootstrap.inspect(plan)
 
     assert inspection.roles == {"article": 1}
-    assert site.title == "Paper"
+    assert snapshot.site.title == "Paper"
     assert b"# Paper -- One" in application.answer(Request("/!1")).body
 
 

@@ -2,11 +2,20 @@ import pytest
 from attrs import evolve
 
 from gopherd.archive.inspection import DeadLink, Inspection
-from gopherd.checking import Finding, Severity, crawl, decode_strictly, faults, findings_in_files
+from gopherd.checking import (
+    Finding,
+    Severity,
+    crawl,
+    decode_strictly,
+    faults,
+    findings_in_files,
+    findings_on_front,
+)
 from gopherd.errors import Issue
 from gopherd.message import Blob, Request, Response, Status
 from gopherd.model.body import Link, Paragraph
 from gopherd.model.edition import Charset
+from gopherd.model.site import Block, Front, FrontBlock
 from gopherd.wire.menu import LASTLINE, Item, info, item, menu
 from tests.fakes import SITE, TAZ, FakeArchive, FakeSnapshot, application, article
 
@@ -73,7 +82,7 @@ def test_every_page_of_an_application_is_reached(site):
     for number in range(1, 46):
         assert any(selector.endswith(f"/!{number}") for selector in asked)
     menus = [selector for selector in asked if not selector.endswith(".txt")]
-    assert sum("/!t" in selector for selector in menus) == 46
+    assert sum("/!t" in selector and selector != "/!today" for selector in menus) == 47
     # The articles that a list shows as one text were read one by one; the last one is about.txt.
     assert sum(".txt" in selector for selector in asked) == (0 if site is TAZ else 45 + 1)
 
@@ -194,6 +203,16 @@ def test_what_the_indexer_has_noticed():
         Finding(Severity.WARNING, "e.md", "link '!6' leads to an article whose time has not come"),
         Finding(Severity.NOTE, "f.md: x.png", "a picture that is not in the archive; its caption is shown"),
     ]
+
+
+def test_what_the_front_page_is_to_show_and_cannot():
+    front = Front((1, 7), (FrontBlock(Block.LATEST), FrontBlock(Block.TAG, "Gofer"), FrontBlock(Block.TAG, "gopher")))
+    snapshot = FakeSnapshot(evolve(SITE, front=front), (article(1, tags=["Gopher"]),))
+    assert list(findings_on_front(snapshot)) == [
+        Finding(Severity.WARNING, "front.pinned", "there is no article 7 that may be shown now"),
+        Finding(Severity.WARNING, "front.blocks", "no article is below the tag 'Gofer'"),
+    ]
+    assert list(findings_on_front(FakeSnapshot(SITE))) == []
 
 
 def test_requests_of_a_crawl_hold_no_search():

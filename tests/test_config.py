@@ -9,7 +9,7 @@ import pytest
 from gopherd import config
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
 from gopherd.model.article import Kind
-from gopherd.model.site import Section, Style
+from gopherd.model.site import Block, Front, FrontBlock, Section, Style
 from tests.reference import ROOT
 
 STARTER = (ROOT / "gopherd" / "starter" / "gopherd.toml").read_text("utf-8")
@@ -78,6 +78,18 @@ def test_a_width_goes_before_that_of_the_style(load, style, width, columns):
     assert load(f'[layout]\nstyle = "{style}"\nwidth = {width}').for_readers("/x").width == columns
 
 
+def test_the_front_page_as_an_editor_wants_it(load):
+    assert load("").for_readers("/x").front == Front()
+    front = load('[front]\npinned = [5, 7, 5]\nblocks = ["today", "tag: Klima: Meer", "section:News", "linked"]')
+    assert front.for_readers("/x").front == Front(
+        (5, 7),
+        (
+            FrontBlock(Block.TODAY), FrontBlock(Block.TAG, "Klima: Meer"), FrontBlock(Block.SECTION, "News"),
+            FrontBlock(Block.LINKED),
+        ),
+    )  # fmt: skip
+
+
 def test_every_mistake_is_in_one_message_with_its_path_and_a_suggestion(load):
     found = mistakes(
         load,
@@ -124,6 +136,15 @@ def test_every_mistake_is_in_one_message_with_its_path_and_a_suggestion(load):
         ('[sections]\nname = "x"', "sections[0]: is no table"),
         ("sections = 5", "sections: is no table"),
         ("numbers.tags = 5", "numbers.tags: 5 is no table"),
+        ("front.pinned = 5", "front.pinned: 5 is no list of article numbers; write it as [1384011, 1428826]"),
+        ('front.pinned = ["/!5"]', "front.pinned: '/!5' is no whole number"),
+        ("front.pinned = [-1]", "front.pinned: -1 is no article's number"),
+        ('front.blocks = "latest"', "front.blocks: 'latest' is no list of blocks; write it as"),
+        ('front.blocks = ["latset"]', 'front.blocks: there is no block \'latset\'; there are "latest", "sections"'),
+        ('front.blocks = ["tag"]', "front.blocks: 'tag' is no block; write \"tag: \" and the name"),
+        ('front.blocks = ["latest: x"]', "front.blocks: 'latest: x' is no block; write \"latest\" alone"),
+        ("front.blocks = [5]", "front.blocks: 5 is no text"),
+        ("front.bloks = []", "front.bloks: unknown key, did you mean blocks?"),
         ("[site]\nport = true", "site.port: True is no whole number"),
         ("[site]\nport = 65536", "site.port: 65536 is no port"),
         ("[site]\nport = 0", "site.port: 0 is no port"),
@@ -172,6 +193,7 @@ def test_every_key_stands_in_the_starter_with_its_default():
     for table, kind in (("site", config.SiteTable), ("layout", config.LayoutTable)):
         assert set(data[table]) == {attribute.name for attribute in attrs.fields(kind)}
     assert set(data) == {attribute.name for attribute in attrs.fields(config.Config)}
+    assert set(data["front"]) == {attribute.name for attribute in attrs.fields(config.FrontTable)}
     assert data["site"]["timezone"] == "UTC"
     assert data["layout"] == {"style": "default", "charset": "utf8", "width": 67}
 

@@ -117,6 +117,30 @@ def pictures_are_files_of_the_archive(here):
     return pictures
 
 
+WAYS = {
+    "shipped": ["/!changed", "/!linked", "/!long", "/!random", "/!t", "/!t/most", "/!a/most", "/!c", "/!c/most"],
+    "okfn-de-blog": [
+        "/!linked",
+        "/!linked/",
+        "/!long/",
+        "/!random",
+        "/!t/k",
+        "/!t/_",
+        "/!t/most/",
+        "/!a/most",
+    ],
+    "digitalgov-news": ["/!linked/", "/!long/", "/!a/s", "/!a/most/", "/!t/most", "/!random"],
+}
+"""Selectors, or what they begin with, that a reader of each archive comes upon."""
+
+
+def every_way_is_found(here, name):
+    for way in WAYS[name]:
+        assert any(selector == way or (way.endswith("/") and selector.startswith(way)) for selector in here.pages), way
+    # A way that never ends would lead a crawler astray: chance leads to itself and to articles alone.
+    assert sum(selector.startswith("/!random") for selector in here.pages) == 1
+
+
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_every_selector_that_a_reader_can_reach(crawled, name):
     here = crawled(name)
@@ -124,6 +148,7 @@ def test_every_selector_that_a_reader_can_reach(crawled, name):
     no_line_over_the_width(here)
     no_page_has_gaps(here)
     every_article_is_reached(here)
+    every_way_is_found(here, name)
     hidden = nothing_hidden_is_anywhere(here)
     pictures = pictures_are_files_of_the_archive(here)
     if name == "shipped":

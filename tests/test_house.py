@@ -21,6 +21,7 @@ KEYS = [
     for table, kind in [
         ("site", config.SiteTable),
         ("layout", config.LayoutTable),
+        ("front", config.FrontTable),
         ("sections", config.SectionTable),
         ("numbers", config.NumbersTable),
         ("tls", config.TlsTable),

@@ -244,6 +244,7 @@ def test_what_a_search_has_found_is_known_by_its_own_address(here):
 def test_an_answer_is_kept_as_long_as_the_plain_one():
     archive = FakeArchive(FULL)
     here = application(archive)
+    ask(here, "/!l", MENU)
     first = ask(here, "/!l", MENU)
     assert ask(here, "/!l", MENU) is first
     archive.present = evolve(FULL, articles=(FIVE,), generation=2)

@@ -2,18 +2,20 @@
 
 The way of an article: ``files`` finds and reads its file, ``frontmatter`` parts head from body, ``codec`` makes a
 manuscript of both (``markdown``, ``cmark``, ``markup`` and ``spans`` its body, ``shortcodes`` what Hugo and Jekyll left
-in it, ``addresses`` and ``dates`` what it names); ``parsing`` is all of that as one function, ``preparing`` makes rows
-of the manuscript, and ``readings`` calls both on every core (``parallel``). ``look`` compares the folder with the
-index, ``run`` gives each article its number, ``writer`` stores it, ``staleness`` says whose pages it changes,
-``finishing`` makes those, and ``indexing`` puts the whole in service, to a ``plan``, in the place and under the lock of
-``location``; ``watching`` says when.
+in it, ``addresses`` and ``dates`` what it names), ``authors`` of a file that describes an author; ``parsing`` is all of
+that as one function, ``preparing`` makes rows of the manuscript (``measuring`` its length), and ``readings`` calls both
+on every core (``parallel``). ``look`` compares the folder with the index, ``run`` gives each article its number,
+``writer`` stores it (``sections`` says which sections it is part of, ``enlisting`` puts it into its lists, ``linking``
+counts who links to it), ``staleness`` says whose pages it changes, ``finishing`` makes those, and ``indexing`` puts the
+whole in service, to a ``plan``, in the place and under the lock of ``location``; ``watching`` says when.
 
-``reader`` answers what readers ask, as ``ports`` promises, with its ``lists``, ``headlines`` and ``related`` articles.
-``searching`` searches what ``fulltext`` has made of the ``wording`` of each article: ``matching`` asks, ``ranking``
-orders, ``facets`` tell what hits have in common, ``snippets`` show the place, ``correcting`` knows better by the
-``vocabulary``, ``relaxing`` asks for less, and ``alike`` finds more of the same. ``opening`` follows the index as it
-changes; ``inspection`` is what ``check`` asks. They speak SQL in ``schema``'s terms, ``stored`` is the form of bodies
-in it, ``packing`` their compression. ``starter`` makes the archive of ``gopherd init``.
+``reader`` answers what readers ask, as ``ports`` promises, with its ``lists``, ``names``, ``ways``, ``headlines`` and
+``related`` articles, and what is ``nearest`` to what is not there. ``searching`` searches what ``fulltext`` has made of
+the ``wording`` of each article: ``matching`` asks, ``ranking`` orders, ``facets`` tell what hits have in common,
+``snippets`` show the place, ``correcting`` knows better by the ``vocabulary``, ``relaxing`` asks for less, and
+``alike`` finds more of the same. ``opening`` follows the index as it changes; ``inspection`` is what ``check`` asks.
+They speak SQL in ``schema``'s terms, ``stored`` is the form of bodies in it, ``packing`` their compression. ``starter``
+makes the archive of ``gopherd init``.
 
 HTML to blocks stands here and not with the importers: HTML inside Markdown is part of the archive's own format, and
 tags that open in one Markdown token close in another, so one walk over one tree reads both.

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -18,7 +19,7 @@ from gopherd.errors import GopherdError
 from gopherd.model.article import Manuscript, State
 from gopherd.model.body import Block, Figure, Heading, Link, Paragraph, text_of
 from gopherd.model.naming import slug_of
-from gopherd.model.site import Site
+from gopherd.model.site import Section, Site
 from gopherd.model.text import clean_line, fold, plain
 
 _LEDE: Final = ("lede", "deck", "summary", "description", "excerpt", "subtitle", "teaser")
@@ -50,36 +51,9 @@ class Redirect:
     addresses: tuple[str, ...]
 
 
-@frozen
-class AuthorFile:
-    """A file that says who stands behind an author's id."""
-
-    id: str
-    name: str
-
-
-def is_author(path: str, head: Head) -> bool:
-    """Whether the file describes an author and is no article."""
-    fields = head.fields
-    if "authors" in path.split("/")[:-1]:
-        return True
-    return bool(fields.get("display_name") or fields.get("name")) and not (fields.get("title") or fields.get("date"))
-
-
-def author(path: str, head: Head) -> AuthorFile:
-    """The author that a file describes; the id is its ``slug``, else its folder's or its own name."""
-    stem = posixpath.splitext(posixpath.basename(path))[0]
-    if stem in {"index", "_index"}:
-        stem = posixpath.basename(posixpath.dirname(path))
-    fields = head.fields
-    whole = " ".join(filter(None, (_line(fields.get("first_name", "")), _line(fields.get("last_name", "")))))
-    name = _first(fields, ("display_name", "name", "title")) or whole or stem
-    return AuthorFile(_first(fields, ("slug", "id")) or stem, name)
-
-
 def redirect(path: str, head: Head, site: Site, zone: tzinfo) -> Redirect | None:
     """Where a file that only redirects leads, ``None`` for an article."""
-    target = _first(head.fields, _REDIRECT)
+    target = first(head.fields, _REDIRECT)
     if not target:
         return None
     try:
@@ -113,27 +87,28 @@ def manuscript(path: str, head: Head, site: Site, zone: tzinfo) -> tuple[Manuscr
     source = next((text for key in _SOURCE if addresses.is_external(text := _line(fields.get(key, "")))), "")
     if not blocks and source:
         blocks = (Paragraph((Link(source, source),)),)
-    lede = markdown.line_of(_first(fields, _LEDE))
+    lede = markdown.line_of(first(fields, _LEDE))
     result = Manuscript(
         path=path,
         claim=_claim(path, head),
         title=title,
         kicker=_line(fields.get("kicker", "")),
         lede=lede,
-        slug=_first(fields, ("slug",)),
+        slug=first(fields, ("slug",)),
         published=published,
         updated=_date(head, ("updated", "lastmod", "last_modified_at"), zone),
         correction=markdown.line_of(_line(fields.get("correction", ""))),
         section=section,
+        series=tuple(names(fields.get("series", ""))),
         tags=tags,
         authors=tuple(dict.fromkeys([*names(fields.get("authors", "")), *names(fields.get("author", ""))])),
         image=_image(head),
         body=blocks,
         related=tuple(names(fields.get("related", ""))),
         addresses=_addresses(path, head, published, site),
-        language=_first(fields, ("language", "lang", "locale")).replace("_", "-").partition("-")[0].lower(),
+        language=first(fields, ("language", "lang", "locale")).replace("_", "-").partition("-")[0].lower(),
         state=state,
-        rights=_first(fields, ("rights", "license", "licence", "copyright")),
+        rights=first(fields, ("rights", "license", "licence", "copyright")),
         source=source,
         teaser=lede or next((text_of(block.spans) for block in blocks if isinstance(block, Paragraph)), ""),
     )
@@ -143,12 +118,14 @@ def manuscript(path: str, head: Head, site: Site, zone: tzinfo) -> tuple[Manuscr
 
 def names(value: Value) -> list[str]:
     """Names in any of their forms: one, several with commas between, a list, a list of tables."""
+    if not value:
+        return []
     if isinstance(value, str):
         parts: Iterable[str] = value.split(",")
     elif isinstance(value, dict):
-        parts = [_first(value, _NAME)]
+        parts = [first(value, _NAME)]
     else:
-        parts = [_first(part, _NAME) if isinstance(part, dict) else _line(part) for part in value]
+        parts = [first(part, _NAME) if isinstance(part, dict) else _line(part) for part in value]
     return _distinct(name for part in parts if (name := plain(part)))
 
 
@@ -220,8 +197,8 @@ def _title(path: str, head: Head, blocks: tuple[Block, ...]) -> tuple[str, tuple
 
 
 def _section_and_tags(head: Head, site: Site) -> tuple[str, tuple[str, ...]]:
-    known = {fold(section.name) for section in site.sections} | {fold(section.title) for section in site.sections}
-    section = _first(head.fields, ("section",))
+    known = _folded(site.sections)
+    section = first(head.fields, ("section",))
     tags: list[str] = []
     for name in names(head.fields.get("categories", "")) + names(head.fields.get("category", "")):
         if not section and fold(name) in known:
@@ -230,6 +207,11 @@ def _section_and_tags(head: Head, site: Site) -> tuple[str, tuple[str, ...]]:
             tags.append(name)
     tags = [*names(head.fields.get("tags", "")), *names(head.fields.get("topics", "")), *tags]
     return section, tuple(_distinct(tags))
+
+
+@lru_cache(maxsize=1)
+def _folded(sections: tuple[Section, ...]) -> frozenset[str]:
+    return frozenset(fold(name) for section in sections for name in (section.name, section.title))
 
 
 def _distinct(found: Iterable[str]) -> list[str]:
@@ -249,9 +231,9 @@ def _image(head: Head) -> Figure | None:
             return Figure(value.strip(), "")
         if not isinstance(value, dict):
             continue
-        source = _first(value, ("src", "path", "url", "file", "uid"))
-        caption = markdown.line_of(_first(value, ("caption", "title", "alt", "description")))
-        credit = markdown.line_of(_first(value, ("credit", "license", "licence", "author", "copyright")))
+        source = first(value, ("src", "path", "url", "file", "uid"))
+        caption = markdown.line_of(first(value, ("caption", "title", "alt", "description")))
+        credit = markdown.line_of(first(value, ("credit", "license", "licence", "author", "copyright")))
         if source or caption or credit:
             return Figure(source or None, caption, credit)
     return None
@@ -261,7 +243,7 @@ def _addresses(path: str, head: Head, published: datetime | None, site: Site) ->
     stem = posixpath.splitext(posixpath.basename(path))[0]
     if stem == "index":
         stem = posixpath.basename(posixpath.dirname(path))
-    own = _first(head.fields, ("slug",))
+    own = first(head.fields, ("slug",))
     old = [
         address for key in _OLD for address in names(head.fields.get(key, "")) if ":" not in address.partition("/")[0]
     ]
@@ -279,12 +261,13 @@ def _addresses(path: str, head: Head, published: datetime | None, site: Site) ->
     return tuple(dict.fromkeys(found))
 
 
-def _first(fields: Mapping[str, Value], keys: tuple[str, ...]) -> str:
+def first(fields: Mapping[str, Value], keys: tuple[str, ...]) -> str:
+    """The first of these fields that says something in words, as one line; empty when none does."""
     return next((text for key in keys if (text := _line(fields.get(key, "")))), "")
 
 
 def _line(value: Value) -> str:
-    return plain(value) if isinstance(value, str) else ""
+    return plain(value) if value and isinstance(value, str) else ""
 
 
 def _is(value: Value, words: frozenset[str]) -> bool:

@@ -28,10 +28,13 @@ _BATCH: Final = 500
 _SAMPLE: Final = 2000
 """Pages that a dictionary is learned from."""
 # In the order of time, since articles that show the same others stand near each other in it.
+# INDEXED and CROSS: or SQLite may look through a million articles for a dozen.
 _DUE: Final = """
-SELECT number, 1 FROM article WHERE listed AND published <= :now AND number IN (
-    SELECT number FROM stale UNION SELECT number FROM page WHERE until <= :now AND until < 1099511627776
-) ORDER BY published, number
+SELECT a.number, 1 FROM (
+    SELECT number FROM stale UNION
+    SELECT number FROM page INDEXED BY page_until WHERE until <= :now AND until < 1099511627776
+) due CROSS JOIN article a ON a.number = due.number
+WHERE a.listed AND a.published <= :now ORDER BY a.published, a.number
 """
 _ALL: Final = "SELECT number, listed AND published <= :now FROM article ORDER BY published, number"
 _INSERT: Final = "INSERT INTO renewed(until, data, number) VALUES(?, ?, ?)"
@@ -54,11 +57,13 @@ def finish_draft(path: str, finisher: Finisher, report: Report) -> None:
     try:
         total = _list(connection, _ALL, now)
         sample = _numbers(connection, f"WHERE rowid % {max(1, total // _SAMPLE)} = 0")
-        pages = [row[1] for row in _mapped(_Work(path, finisher, now, None), sample, min(total, _SAMPLE))]
+        pages = [
+            row[1] for row in _mapped(_Work(path, finisher, now, None, is_tight=False), sample, min(total, _SAMPLE))
+        ]
         dictionary = learned(pages) if total >= ENOUGH_TO_LEARN else b""
         # Beside the pages that are read meanwhile, which are packed without it.
         connection.execute(schema.RENEWED)
-        _finish(connection, _Work(path, finisher, now, dictionary), total, _INSERT, report)
+        _finish(connection, _Work(path, finisher, now, dictionary, is_tight=True), total, _INSERT, report)
         with connection:
             connection.execute(schema.RENEW)
             schema.set_dictionary(connection, dictionary)
@@ -89,7 +94,8 @@ def finish_stale(path: str, finisher: Finisher) -> int:
         if total:  # a transaction is news to every reader
             # Before the first page: what is in the index may not be shown at an earlier time than this.
             schema.set_finished(connection, finisher.signature, max(now, when))
-            work = _Work(path, finisher, now, schema.dictionary(connection))
+            is_tight = total >= WORTH_A_POOL
+            work = _Work(path, finisher, now, schema.dictionary(connection), is_tight=is_tight)
             _finish(connection, work, total, _UPDATE, lambda _done, _total: None)
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return total
@@ -131,21 +137,23 @@ class _Work:
         finisher: makes the pages.
         now: the time at which they are shown, seconds since 1970.
         dictionary: what they are packed with; ``None``: they are not packed.
+        is_tight: whether to pack them tightly.
     """
 
-    def __init__(self, path: str, finisher: Finisher, now: int, dictionary: bytes | None) -> None:
-        self._given = path, finisher, now, dictionary
+    def __init__(self, path: str, finisher: Finisher, now: int, dictionary: bytes | None, *, is_tight: bool) -> None:
+        self._given = path, finisher, now, dictionary, is_tight
         self._reader: Reader | None = None
 
-    def __getstate__(self) -> tuple[str, Finisher, int, bytes | None]:
+    def __getstate__(self) -> tuple[str, Finisher, int, bytes | None, bool]:
         return self._given
 
-    def __setstate__(self, given: tuple[str, Finisher, int, bytes | None]) -> None:
-        self.__init__(*given)  # type: ignore[misc]
+    def __setstate__(self, given: tuple[str, Finisher, int, bytes | None, bool]) -> None:
+        *rest, is_tight = given
+        self.__init__(*rest, is_tight=is_tight)  # type: ignore[misc]
 
     def __call__(self, wanted: tuple[int, bool]) -> _Row:
         """The row of an article: its number, and whether it is shown in any list."""
-        path, finisher, now, dictionary = self._given
+        path, finisher, now, dictionary, is_tight = self._given
         number, is_shown = wanted
         if self._reader is None:
             self._reader = Reader(schema.open_to_read(path, immutable=False), "", now, 0)
@@ -157,4 +165,7 @@ class _Work:
             except Exception:  # noqa: BLE001 - a page that nobody foresaw; whoever asks for it is told, and it is logged
                 page = b""
             whole = page + reader.unfinished(number)
-        return reader.until, whole if dictionary is None else packer_of(dictionary).pack(whole), number
+        if dictionary is None:
+            return reader.until, whole, number
+        packer = packer_of(dictionary)
+        return reader.until, packer.pack_tightly(whole) if is_tight else packer.pack(whole), number

@@ -197,7 +197,7 @@ def place_all(connection: apsw.Connection) -> None:
 
 
 def _facets(year: int | None, names: Sequence[Named]) -> bytes:
-    return packed(year, [(name.kind, name.key) for name in names])
+    return packed(year, [(name.kind, name.key) for name in names if name.kind in _KINDS])
 
 
 def _columns(names: Sequence[Named], language: str, wording: Wording) -> tuple[str, ...]:

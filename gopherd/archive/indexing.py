@@ -120,10 +120,12 @@ def _refresh(path: str, plan: Plan, report: Report, started: float) -> Summary:
             old = stored.store_site(stored.load_site(schema.meta(connection, "site")))
             site = stored.store_site(plan.site)
             if plan.guess_language:
-                site["language"] = _spoken(connection, plan)
+                # Counting them takes longer than one article may; one more does not change what most are.
+                site["language"] = _spoken(connection, plan) if plan.places is None else old["language"]
             if site != old:
                 schema.set_meta(connection, "site", site)
-                staleness.mark_all(connection)
+                if site | {"front": None} != old | {"front": None}:  # which no article's page shows
+                    staleness.mark_all(connection)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         summary = run.summary(started)
     finally:

@@ -1,12 +1,11 @@
-"""Lists of articles and of names: windows, totals, calendars, at one time.
+"""Lists of articles by publication time: windows, totals, calendars, at one time; and the names they are below.
 
 A list is a range of ``entry`` that ends at the present: what is still to come lies behind the end, is never reached,
 and is taken off the counts, which are kept for all of it.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from itertools import islice
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from attrs import frozen
 
 from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.headlines import Headlines
-from gopherd.archive.ports import Count, Everything, Named, NameWindow, Period, Selection, Since, Window
+from gopherd.archive.ports import Count, Everything, Named, Period, Window
 from gopherd.archive.schema import ALL, NEVER, NEWER, OLDER
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
@@ -33,11 +32,6 @@ _BEHIND: Final = (
 _NAMES_KEPT: Final = 5000
 _NAME: Final = "SELECT id, number, text, slug, count FROM name WHERE "
 _TO_COME: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ?"
-# The years after a day's, the months after its own, the days from it on: a few hundred rows whatever the archive.
-_SINCE: Final = (
-    "SELECT ifnull(sum(count), 0) FROM calendar WHERE (period > ? AND period < 10000) "
-    "OR (period > ? AND period <= ?) OR (period >= ? AND period <= ?)"
-)
 _TO_COME_WITHIN: Final = "SELECT count(*) FROM entry WHERE list=? AND published > ? AND published < ?"
 
 
@@ -74,9 +68,9 @@ class Lists:
         self._totals: dict[int, int] = {}
         self._keys: dict[tuple[Kind, int], int] = {}
 
-    def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
+    def headlines(self, selection: Everything | Named | Period, after: int | None, limit: int, /) -> Window:
         """As ``Snapshot.headlines``."""
-        found = self._range(selection)
+        found = self.range_of(selection)
         if found.total <= 0:
             raise NotFound("there are no articles in this list")
         place, newer = (found.end, -1), None
@@ -100,23 +94,6 @@ class Lists:
             raise NotFound(f"there is no {kind.name.lower()} {number}")
         return name
 
-    def names(self, kind: Kind, after: int | None, limit: int, /) -> NameWindow:
-        """As ``Snapshot.names``."""
-        place: tuple[str, int] = ("", -1)
-        if after is not None:
-            self.name(kind, after)
-            place = (str(self._one("SELECT sort FROM name WHERE kind=? AND number=?", (kind.value, after))), after)
-        names = list(islice(self._visible_names(kind, ">", "ASC", place), limit + 1))
-        previous = None
-        if after is not None:
-            behind = list(islice(self._visible_names(kind, "<", "DESC", place), limit))
-            previous = behind[-1].number if len(behind) == limit else 0
-        return NameWindow(tuple(names[:limit]), len(names) > limit, previous)
-
-    def all_names(self, kind: Kind) -> Iterator[Name]:
-        """Every name with at least one article, by name."""
-        return self._visible_names(kind, ">", "ASC", ("", -1))
-
     def counts(self, period: Period | None, /) -> Sequence[Count]:
         """As ``Snapshot.counts``."""
         if period is None:
@@ -126,7 +103,7 @@ class Lists:
         else:
             low = (period.year * 100 + period.month) * 100
             high = low + 100
-        rows = self._all("SELECT period FROM calendar WHERE period >= ? AND period < ?", (low, high))
+        rows = self._all("SELECT period FROM calendar WHERE list=? AND period >= ? AND period < ?", (ALL, low, high))
         counts = (Count(part, self._within(part).total) for part in (_period(number) for (number,) in rows))
         found = [count for count in counts if count.articles > 0]
         return found[::-1] if period is None else found
@@ -164,11 +141,6 @@ class Lists:
             self._names[key] = Name(Kind(kind), number, text, slug, shown)
         return self._names[key]
 
-    def bounds(self, selection: Selection) -> tuple[int, int]:
-        """The earliest publication time in a list, and the first that lies outside, in seconds since 1970."""
-        found = self._range(selection)
-        return found.begin, found.end
-
     def _all(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         return self._db.execute(sql, values).fetchall()
 
@@ -196,25 +168,16 @@ class Lists:
         count -= self._one(_TO_COME, (key, self._at))
         return Name(kind, number, text, slug, count) if count > 0 else None
 
-    def _visible_names(self, kind: Kind, comparison: str, order: str, place: tuple[str, int]) -> Iterator[Name]:
-        where = f"kind=? AND (sort, number) {comparison} (?, ?) AND count > 0 ORDER BY sort {order}, number {order}"
-        for row in self._db.execute(_NAME + where, (kind.value, *place)):
-            if name := self._visible(kind, row):
-                yield name
-
-    def _range(self, selection: Selection) -> Range:
+    def range_of(self, selection: Everything | Named | Period, /) -> Range:
+        """Where a list stands, and how many articles a reader finds in it. Raises ``NotFound``."""
         match selection:
             case Everything():
-                total = self._one("SELECT count FROM calendar WHERE period=0", ()) or 0
+                total = self._one("SELECT count FROM calendar WHERE list=? AND period=0", (ALL,)) or 0
                 return Range(ALL, UNDATED, self._at + 1, total - self._one(_TO_COME, (ALL, self._at)))
             case Named(kind, number):
                 return Range(self.key(kind, number), UNDATED, self._at + 1, self.name(kind, number).count)
             case Period():
                 return self._within(selection)
-            case Since(day):
-                begin = int(datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp())
-                total = self._one(_SINCE, _bounds(day)) - self._one(_TO_COME, (ALL, max(self._at, begin - 1)))
-                return Range(ALL, begin, self._at + 1, total)
 
     def _within(self, period: Period) -> Range:
         """The articles of a period. Raises ``NotFound`` for a date that does not exist."""
@@ -234,16 +197,10 @@ class Lists:
         except (ValueError, OverflowError):  # the last day of the calendar has none after it
             begin, end = int(first.timestamp()), NEVER
         number = int("".join(f"{part:02}" for part in (year, month, day) if part is not None))
-        total = self._one("SELECT count FROM calendar WHERE period=?", (number,)) or 0
+        total = self._one("SELECT count FROM calendar WHERE list=? AND period=?", (ALL, number)) or 0
         if end > self._at:
             total -= self._one(_TO_COME_WITHIN, (ALL, max(self._at, begin - 1), end))
         return Range(ALL, begin, min(end, self._at + 1), total)
-
-
-def _bounds(day: date) -> tuple[int, ...]:
-    """What ``_SINCE`` compares with."""
-    month = day.year * 100 + day.month
-    return (day.year, month, day.year * 100 + 12, month * 100 + day.day, month * 100 + 31)
 
 
 def _period(number: int) -> Period:

@@ -2,12 +2,13 @@
 
 A ``Snapshot`` is one state of the archive at one time: whatever may not be shown then (a draft, an article whose date
 lies in the future) is in none of its answers, neither shown, nor listed, nor counted, nor linked. Every list is
-newest first, by publication time and then by number, and is read in windows that cost the same at any depth.
+newest first, by publication time and then by number, unless it says otherwise, and is read in windows that cost the
+same at any depth.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol, Self, TypeAlias
+from typing import Final, Protocol, Self, TypeAlias
 
 from attrs import frozen
 
@@ -24,7 +25,7 @@ class Everything:
 
 @frozen
 class Named:
-    """The articles below a tag, an author or a section."""
+    """The articles below a tag, an author, a section (with the sections in it) or a series."""
 
     kind: Kind
     number: int
@@ -41,12 +42,66 @@ class Period:
 
 @frozen
 class Since:
-    """The articles that have appeared since the beginning of a day, in the site's zone."""
+    """What has appeared or was changed since the beginning of a day, in the site's zone; the latest news first."""
 
     day: date
 
 
-Selection: TypeAlias = Everything | Named | Period | Since
+@frozen
+class Changed:
+    """The articles that were changed after they had appeared, the latest change first."""
+
+
+@frozen
+class SameDay:
+    """The articles that appeared on one day of earlier years, in the site's zone."""
+
+    month: int
+    day: int
+
+
+@frozen
+class Longest:
+    """The longest articles, the longest first; at most ``AT_MOST``."""
+
+
+@frozen
+class MostLinked:
+    """The articles that most others link to, those first; at most ``AT_MOST``."""
+
+
+AT_MOST: Final = 200
+"""Articles in a list of the first of their kind."""
+
+Selection: TypeAlias = Everything | Named | Period | Since | Changed | SameDay | Longest | MostLinked
+
+
+@frozen
+class ByName:
+    """Names in alphabetical order."""
+
+    initial: str = ""
+    """Only those that begin with it: a letter from a to z, ``OTHER`` for the rest; empty for all."""
+
+
+@frozen
+class BySize:
+    """Names by the number of their articles, the largest first."""
+
+
+OTHER: Final = "_"
+"""The initial of names that begin with a figure or a sign."""
+
+Order: TypeAlias = ByName | BySize
+
+
+@frozen
+class Initial:
+    """How many names begin with a letter."""
+
+    letter: str
+    """As ``ByName.initial``."""
+    names: int
 
 
 @frozen
@@ -59,6 +114,9 @@ class Window:
     has_older: bool
     newer: int | None
     """What to give as ``after`` for the window before this one; 0 is the list's beginning; ``None``: nothing before."""
+    measures: tuple[int, ...] = ()
+    """By what each article stands where it does, in lists that are not by publication time: the time of its last news
+    or change in seconds since 1970, the characters of its text, or the number of articles that link to it."""
 
 
 @frozen
@@ -66,6 +124,8 @@ class NameWindow:
     """A stretch of a list of names."""
 
     names: tuple[Name, ...]
+    total: int
+    """Names in the whole list."""
     has_more: bool
     previous: int | None
     """As ``Window.newer``."""
@@ -182,6 +242,11 @@ class Snapshot(Protocol):
         """What the newspaper says of itself."""
         ...
 
+    @property
+    def today(self) -> date:
+        """The day that it is in the site's zone; another day is another snapshot."""
+        ...
+
     def finished(self, number: int, /) -> bytes | None:
         """The page of an article as a ``Finisher`` made it; ``None``: it must be made anew, if there is one."""
         ...
@@ -209,12 +274,36 @@ class Snapshot(Protocol):
         """A name with at least one article. Raises ``NotFound``."""
         ...
 
-    def names(self, kind: Kind, after: int | None, limit: int, /) -> NameWindow:
-        """Names with at least one article, by name. Raises ``NotFound`` when ``after`` is no such name."""
+    def in_series(self, article: Article, series: Name, /) -> tuple[Headline | None, Headline | None]:
+        """The article before this one in one of its series, and the one behind it."""
+        ...
+
+    def beside(self, period: Period, /) -> tuple[Period | None, Period | None]:
+        """The nearest period of the same length before this one, and behind it, that has an article."""
+        ...
+
+    def random(self, count: int, /) -> Sequence[Headline]:
+        """``count`` articles by chance, each once, every time others; all of them when there are no more."""
+        ...
+
+    def names(self, kind: Kind, order: Order, after: int | None, limit: int, /) -> NameWindow:
+        """Names with at least one article. Raises ``NotFound`` when ``after`` is no such name."""
+        ...
+
+    def initials(self, kind: Kind, /) -> Sequence[Initial]:
+        """With what the names begin that have at least one article: figures and signs, then the letters in order."""
+        ...
+
+    def about(self, author: Name, /) -> Sequence[str]:
+        """What an author's file says of the author, a paragraph each; nothing when there is none."""
+        ...
+
+    def within(self, section: Name, /) -> Sequence[Name]:
+        """The sections that are directly part of a section and have at least one article, by name."""
         ...
 
     def sections(self) -> Sequence[Name]:
-        """Sections with at least one article: those of the configuration in its order, then the others by name."""
+        """Sections that are part of no other and have articles: as the configuration orders them, then by name."""
         ...
 
     def counts(self, period: Period | None, /) -> Sequence[Count]:
@@ -260,6 +349,10 @@ class Snapshot(Protocol):
 
         Raises ``NotFound`` when there is no such article.
         """
+        ...
+
+    def misread(self, number: int, limit: int, /) -> Sequence[Headline]:
+        """Articles whose number differs from ``number`` by one figure: wrong, missing, too many, or two exchanged."""
         ...
 
 

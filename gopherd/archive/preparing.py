@@ -11,6 +11,7 @@ from hashlib import blake2b
 from attrs import frozen
 
 from gopherd.archive import addresses, stored
+from gopherd.archive.measuring import length_of
 from gopherd.archive.packing import Packer
 from gopherd.archive.schema import (
     NOWHERE,
@@ -33,10 +34,15 @@ class Prepared:
     state: State
     published: int
     """Seconds since 1970, ``UNDATED`` for none."""
+    changed: int
+    """When it last was news: published, or changed after that; seconds since 1970."""
+    length: int
+    """Characters of its text."""
     headline: tuple[str, str, str]
     """Slug, kicker and title."""
     language: str
     section: str
+    series: tuple[str, ...]
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     references: tuple[tuple[int, int, int, int], ...]
@@ -58,10 +64,11 @@ def prepare(manuscript: Manuscript, site_url: str, packer: Packer) -> Prepared:
         packer: of the index that it is for.
     """
     links = _Links(manuscript.path, site_url)
+    published, updated = seconds_of(manuscript.published), seconds_of(manuscript.updated)
     image = stored.store_figure(manuscript.image, links.picture) if manuscript.image else None
     text = {
         "lede": manuscript.lede,
-        "updated": seconds_of(manuscript.updated) if manuscript.updated else None,
+        "updated": None if manuscript.updated is None else updated,
         "correction": manuscript.correction,
         "rights": manuscript.rights,
         "source": manuscript.source,
@@ -78,10 +85,13 @@ def prepare(manuscript: Manuscript, site_url: str, packer: Packer) -> Prepared:
         path=manuscript.path,
         claim=manuscript.claim,
         state=manuscript.state,
-        published=seconds_of(manuscript.published),
+        published=published,
+        changed=max(published, updated),
+        length=length_of(manuscript.body),
         headline=(manuscript.slug, manuscript.kicker, manuscript.title),
         language=manuscript.language,
         section=manuscript.section,
+        series=manuscript.series,
         tags=manuscript.tags,
         authors=manuscript.authors,
         references=tuple(links.rows),

@@ -7,28 +7,27 @@ it stale.
 
 import json
 import os
-import re
 from collections.abc import Sequence
-from datetime import datetime
-from difflib import SequenceMatcher
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 import apsw
 
-from gopherd.archive import addresses, schema, stored
+from gopherd.archive import addresses, nearest, schema, stored
 from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
+from gopherd.archive.names import Names
 from gopherd.archive.packing import packer_of
-from gopherd.archive.ports import Count, NameWindow, Period, Selection, StoredFile, StoredPicture, Window
+from gopherd.archive.ports import Everything, Named, Period, Selection, StoredFile, StoredPicture, Window
 from gopherd.archive.preparing import key_of
 from gopherd.archive.related import Relations
-from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
+from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.archive.searching import Searcher
+from gopherd.archive.ways import Ways
 from gopherd.errors import NotFound
-from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related
+from gopherd.model.article import UNDATED, Article, Headline, Name, Related
 from gopherd.model.body import Picture, Reference, Target
-from gopherd.model.naming import slug_of
 from gopherd.model.text import fold
 
 _REFERENCES: Final = (
@@ -39,16 +38,12 @@ _REFERENCES: Final = (
     "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.kind, d.number"
 )
 _FINISHED: Final = (
-    "SELECT data FROM page WHERE number=? AND until > ? AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?)"
+    "SELECT data FROM page WHERE number=?1 AND until > ?2 AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?1)"
 )
 _ALIASED: Final = (
     "SELECT a.number, a.slug FROM address d JOIN article a ON a.number = d.number "
     f"WHERE d.key = ? AND d.kind <> {TO_PICTURE} AND a.published <= ? ORDER BY d.kind, d.number LIMIT 1"
 )
-_LIKE: Final = 0.6
-"""How alike a slug must be to what was asked for, 0 to 1."""
-_LONGEST_SLUG: Final = 120
-"""Characters of what was asked for that are compared; a whole request line would take seconds."""
 _HIDDEN: Final = object()
 
 
@@ -65,6 +60,7 @@ class Reader:
 
     def __init__(self, connection: apsw.Connection, root: str, at: int, generation: int, finisher: str = "") -> None:
         self._db = connection
+        self._cursor = connection.cursor()
         self._at = at
         self.until = NEVER
         """The earliest publication time, of all that was asked for so far, at which the answers will not hold."""
@@ -79,6 +75,13 @@ class Reader:
         self._headlines = Headlines(connection, self._packer)
         self._lists = Lists(connection, at, self._zone, self._headlines)
         self._relations = Relations(connection, at, self._lists, self._headlines)
+        self._ways = Ways(connection, at, self._zone, self._headlines, self._lists)
+        self._names = Names(connection, at)
+        # What else a snapshot answers, its parts answer.
+        self.name, self.counts = self._lists.name, self._lists.counts
+        self.beside, self.random = self._ways.beside, self._ways.random
+        self.names, self.initials = self._names.window, self._names.initials
+        self.about, self.within = self._names.about, self._names.within
         searcher = Searcher(connection, at, self._zone, self._lists, self._headlines, self._packer)
         self.search, self.like = searcher.search, searcher.like
 
@@ -90,11 +93,20 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._db.execute("COMMIT")
 
-    def next_change(self) -> int | None:
-        """When the next embargo ends, seconds since 1970; ``None``: nothing is to come."""
-        listed = self._one("SELECT min(published) FROM entry WHERE list=? AND published > ?", (ALL, self._at))
-        other = self._one("SELECT min(published) FROM article WHERE NOT listed AND published > ?", (self._at,))
-        return min((time for time in (listed, other) if time is not None), default=None)
+    @property
+    def today(self) -> date:
+        """As ``Snapshot.today``."""
+        return self._local(self._at).date()
+
+    def next_change(self) -> int:
+        """When the clock alone will next change an answer, seconds since 1970: an embargo ends, or the day."""
+        times = [
+            self._one("SELECT min(published) FROM entry WHERE list=? AND published > ?", (list_, self._at))
+            for list_ in (ALL, NEWS)
+        ]
+        times.append(self._one("SELECT min(published) FROM article WHERE NOT listed AND published > ?", (self._at,)))
+        tomorrow = datetime.combine(self.today + timedelta(days=1), datetime.min.time(), self._zone)
+        return min([int(tomorrow.timestamp()), *(int(time) for time in times if time is not None)])
 
     # --- one article ------------------------------------------------------------------------------------------
 
@@ -102,7 +114,7 @@ class Reader:
         """As ``Snapshot.finished``."""
         if not self._has_finished:
             return None
-        data = self._db.execute(_FINISHED, (number, self._at, number)).get
+        data = self._cursor.execute(_FINISHED, (number, self._at)).get
         if data is None:
             return None
         whole = self._packer.unpack(data)
@@ -134,8 +146,11 @@ class Reader:
         def picture(target: Any) -> Target | None:
             return _lead(target, images)
 
-        section, tags, authors = (tuple(map(self._name, keys.split())) for keys in names.split(";"))
+        section, series, tags, authors = (tuple(map(self._name, keys.split())) for keys in names.split(";"))
         updated = data.get("updated")
+        if updated is not None and updated > self._at:
+            self._note(updated)
+            updated = None
         return Article(
             headline=Headline(number, slug, kicker, title, teaser_of(page), published),
             lede=data.get("lede", ""),
@@ -143,6 +158,7 @@ class Reader:
             updated=None if updated is None else self._local(updated),
             correction=data.get("correction", ""),
             section=section[0] if section else None,
+            series=series,
             tags=tags,
             authors=authors,
             image=stored.load_figure(data["image"], picture) if "image" in data else None,
@@ -167,7 +183,13 @@ class Reader:
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
         """As ``Snapshot.neighbours``."""
         section, headline = article.section, article.headline
-        list_ = ALL if section is None else self._lists.key(section.kind, section.number)
+        return self._beside(ALL if section is None else self._lists.key(section.kind, section.number), headline)
+
+    def in_series(self, article: Article, series: Name, /) -> tuple[Headline | None, Headline | None]:
+        """As ``Snapshot.in_series``."""
+        return self._beside(self._lists.key(series.kind, series.number), article.headline)
+
+    def _beside(self, list_: int, headline: Headline) -> tuple[Headline | None, Headline | None]:
         older, newer, to_come = self._lists.beside(list_, headline.published, headline.number)
         self._note(to_come)
         found = self._headlines.of(number for number in (older, newer) if number is not None)
@@ -202,46 +224,22 @@ class Reader:
 
     def headlines(self, selection: Selection, after: int | None, limit: int, /) -> Window:
         """As ``Snapshot.headlines``."""
-        return self._lists.headlines(selection, after, limit)
-
-    def name(self, kind: Kind, number: int, /) -> Name:
-        """As ``Snapshot.name``."""
-        return self._lists.name(kind, number)
-
-    def names(self, kind: Kind, after: int | None, limit: int, /) -> NameWindow:
-        """As ``Snapshot.names``."""
-        return self._lists.names(kind, after, limit)
-
-    def counts(self, period: Period | None, /) -> Sequence[Count]:
-        """As ``Snapshot.counts``."""
-        return self._lists.counts(period)
+        if isinstance(selection, Everything | Named | Period):
+            return self._lists.headlines(selection, after, limit)
+        return self._ways.headlines(selection, after, limit)
 
     def sections(self) -> Sequence[Name]:
         """As ``Snapshot.sections``."""
         order = {fold(section.title): place for place, section in enumerate(self.site.sections)}
-        return sorted(self._lists.all_names(Kind.SECTION), key=lambda name: order.get(fold(name.text), len(order)))
+        return sorted(self._names.sections(), key=lambda name: order.get(fold(name.text), len(order)))
 
     def nearest(self, words: str, limit: int, /) -> Sequence[Headline]:
-        """As ``Snapshot.nearest``: neighbours in the order of slugs, the most alike first."""
-        wanted = slug_of(re.sub(r"\.[a-z]{1,8}$", "", words)).strip("-").lower()[:_LONGEST_SLUG]
-        if len(wanted) < 3:
-            return ()
-        rows: dict[int, Any] = {}
-        for comparison, order in ((">=", "ASC"), ("<", "DESC")):
-            for start in dict.fromkeys((wanted, wanted[: len(wanted) // 2], wanted[:3])):
-                sql = (
-                    f"SELECT number, slug, title, published, listed FROM article WHERE slug {comparison} ? "
-                    f"COLLATE NOCASE ORDER BY slug COLLATE NOCASE {order} LIMIT 40"
-                )
-                rows.update({row[0]: row for row in self._all(sql, (start,))})
-        alike = []
-        matcher = SequenceMatcher(b=wanted)
-        for number, slug, title, published, listed in rows.values():
-            if listed and published <= self._at:
-                ratio = max(_likeness(matcher, each.strip("-").lower()) for each in (slug, slug_of(title)))
-                if ratio >= _LIKE:
-                    alike.append((-ratio, -published, number))
-        return [headline for headline, _, _ in self._headlines.of(found[2] for found in sorted(alike)[:limit]).values()]
+        """As ``Snapshot.nearest``."""
+        return self._headlined(nearest.by_slug(self._db, words, self._at, limit))
+
+    def misread(self, number: int, limit: int, /) -> Sequence[Headline]:
+        """As ``Snapshot.misread``."""
+        return self._headlined(nearest.by_number(self._db, number, self._at, limit))
 
     # --- pieces -----------------------------------------------------------------------------------------------
 
@@ -253,6 +251,9 @@ class Reader:
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
         return self._db.execute(sql, values).get
+
+    def _headlined(self, numbers: Sequence[int]) -> Sequence[Headline]:
+        return [headline for headline, _, _ in self._headlines.of(numbers).values()]
 
     def _local(self, seconds: int) -> datetime:
         return datetime.fromtimestamp(seconds, self._zone)
@@ -283,12 +284,6 @@ class Reader:
         """Note that what was asked for changes at ``time``."""
         if time is not None and self._at < time < self.until:
             self.until = time
-
-
-def _likeness(matcher: SequenceMatcher[str], slug: str) -> float:
-    """How alike ``slug`` is to what the matcher holds; 0 when a glance shows that it is not alike enough."""
-    matcher.set_seq1(slug)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE else 0
 
 
 def _lead(target: Any, targets: dict[int, Any]) -> Target | None:

@@ -11,7 +11,8 @@ from typing import Final
 from attrs import frozen
 
 from gopherd.archive import files
-from gopherd.archive.codec import AuthorFile, Redirect
+from gopherd.archive.authors import AuthorFile
+from gopherd.archive.codec import Redirect
 from gopherd.archive.files import Found
 from gopherd.archive.packing import packer_of
 from gopherd.archive.parallel import parallel

@@ -17,8 +17,9 @@ from typing import Final
 import apsw
 from attrs import evolve
 
-from gopherd.archive import staleness
-from gopherd.archive.codec import AuthorFile, Redirect
+from gopherd.archive import linking, staleness
+from gopherd.archive.authors import AuthorFile
+from gopherd.archive.codec import Redirect
 from gopherd.archive.files import Found, Unnamed
 from gopherd.archive.look import Look
 from gopherd.archive.plan import Plan, Report, Summary, issues_of
@@ -41,7 +42,8 @@ AND instr(' ' || substr(a.names, length(rtrim(a.names, '0123456789 ')) + 1) || '
 """
 # Counted without looking at each of them: what is listed is counted in the calendar.
 _ARTICLES: Final = """
-SELECT (SELECT count(*) FROM article WHERE NOT listed) + ifnull((SELECT count FROM calendar WHERE period = 0), 0)
+SELECT (SELECT count(*) FROM article WHERE NOT listed)
++ ifnull((SELECT count FROM calendar WHERE list = 0 AND period = 0), 0)
 """
 _LOSERS: Final = "SELECT path FROM file WHERE wanted=? AND wanted IS NOT NULL AND number IS NOT wanted"
 
@@ -111,7 +113,9 @@ class Run:
             self._keys |= self._writer.finish()
         if self._is_new:
             staleness.mark_all(self._db)
+            linking.link_all(self._db)
             return
+        keys = set(self._keys)
         staleness.mark_users(self._db, self._keys)
         staleness.mark_lists(self._db, self._writer.steps)
         for number, before in self._before.items():
@@ -119,7 +123,9 @@ class Run:
             if before != after:
                 for shown in filter(None, (before, after)):
                     staleness.mark_around(self._db, number, shown)
+                    keys |= shown.keys
         staleness.mark(self._db, self._before)
+        linking.link_again(self._db, self._before, keys)
 
     def _touch(self, number: int) -> None:
         """Remember what was shown of an article before this run changed it."""

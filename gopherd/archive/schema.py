@@ -2,7 +2,8 @@
 
 Every list of articles (all of them, a tag's, an author's, a section's) is a range of ``entry``, ordered by publication
 time: a window of it is one seek, and what lies in the future lies beyond the range's end, so that an embargo ends by
-the clock alone. Counts are kept beside the lists and what is still to come is taken off when they are read.
+the clock alone. Counts are kept beside the lists and what is still to come is taken off when they are read. A few lists
+have an order of their own (by the time of the last change, by length, by links); their numbers are below zero.
 """
 
 import json
@@ -12,10 +13,18 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 8
+VERSION: Final = 10
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
-"""``entry.list`` of all articles; the other lists are those of ``name.id``."""
+"""``entry.list`` of all articles; those above are the lists of ``name.id``."""
+NEWS: Final = -1
+"""The list of all articles by the time at which they last were news: published, or changed after that."""
+CHANGED: Final = -2
+"""The list of articles that were changed after they were published, by the time of the change."""
+LENGTH: Final = -3
+"""The list of all articles by the characters of their text."""
+LINKED: Final = -4
+"""The list of the articles that others link to, by how many do."""
 ROLE_BODY, ROLE_RELATED, ROLE_IMAGE = 0, 1, 2
 TO_NUMBER, TO_ARTICLE, TO_PICTURE, TO_REDIRECTED = 0, 1, 2, 3
 """``address.kind``: an article's own number, another address of it, a picture, and an article by way of a file that
@@ -55,12 +64,13 @@ CREATE TABLE issue(path TEXT NOT NULL, line INTEGER, message TEXT NOT NULL, left
 CREATE INDEX issue_path ON issue(path);
 
 -- Articles that may be shown once their time has come. tag: the name.id of the leading tag; names: those of the
--- section, the tags and the authors, with blanks between them and semicolons between the three; keys: those of its
--- addresses, eight bytes each.
+-- section and of those above it, the series, the tags and the authors, with blanks between them and semicolons
+-- between the four; keys: those of its
+-- addresses, eight bytes each; changed: the time at which it last was news; length: the characters of its text.
 CREATE TABLE article(
     number INTEGER PRIMARY KEY, published INTEGER NOT NULL, listed INTEGER NOT NULL, slug TEXT NOT NULL,
     kicker TEXT NOT NULL, title TEXT NOT NULL, tag INTEGER, language TEXT NOT NULL, names TEXT NOT NULL,
-    keys BLOB NOT NULL
+    keys BLOB NOT NULL, changed INTEGER NOT NULL, length INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX article_slug ON article(slug COLLATE NOCASE);
 CREATE INDEX article_language ON article(language);
@@ -71,15 +81,21 @@ CREATE INDEX page_until ON page(until) WHERE until < 1099511627776;
 -- Articles whose finished page may show something that has changed.
 CREATE TABLE stale(number INTEGER PRIMARY KEY) STRICT;
 
+-- above: the section that a section is part of.
 CREATE TABLE name(
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, slug TEXT NOT NULL,
-    sort TEXT NOT NULL, count INTEGER NOT NULL DEFAULT 0, UNIQUE(kind, number)
+    sort TEXT NOT NULL, count INTEGER NOT NULL DEFAULT 0, above INTEGER, rank INTEGER AS (-count),
+    UNIQUE(kind, number)
 ) STRICT;
 CREATE INDEX name_sort ON name(kind, sort, number);
+CREATE INDEX name_rank ON name(kind, rank, sort, number);
+CREATE INDEX name_above ON name(above) WHERE above IS NOT NULL;
+-- published: what its list is ordered by, whatever that is.
 CREATE TABLE entry(list INTEGER, published INTEGER, number INTEGER, PRIMARY KEY(list, published, number))
     STRICT, WITHOUT ROWID;
--- period: 2022, 202202 and 20220202.
-CREATE TABLE calendar(period INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+-- How many entries a list has in all (period 0), and of the times in 2022, 202202 and 20220202.
+CREATE TABLE calendar(list INTEGER, period INTEGER, count INTEGER NOT NULL, PRIMARY KEY(list, period))
+    STRICT, WITHOUT ROWID;
 
 -- Who is meant by an address, and which addresses an article uses: joined when a page is read. Addresses are known by
 -- their keys (preparing.key_of); rank: the likeliest meaning first.
@@ -90,6 +106,9 @@ CREATE TABLE reference(
     PRIMARY KEY(source, role, place, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_key ON reference(key);
+-- Which listed articles link to which others, each once.
+CREATE TABLE link(source INTEGER, target INTEGER, PRIMARY KEY(source, target)) STRICT, WITHOUT ROWID;
+CREATE INDEX link_target ON link(target);
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
 -- Listed articles in order of publication, as the full text (fulltext) knows them; facets: the year and the names of
 -- each, packed (facets).
@@ -102,8 +121,11 @@ CREATE VIRTUAL TABLE words USING fts5(
 -- Terms of articles, read from both ends (vocabulary).
 CREATE TABLE vocabulary(term TEXT PRIMARY KEY, backwards TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX vocabulary_backwards ON vocabulary(backwards);
--- Of several files that describe one author the first by path is believed.
-CREATE TABLE author(id TEXT, path TEXT, name TEXT NOT NULL, PRIMARY KEY(id, path)) STRICT, WITHOUT ROWID;
+-- Of several files that describe one author the first by path is believed. number: that of the name.
+CREATE TABLE author(
+    id TEXT, path TEXT, name TEXT NOT NULL, number INTEGER NOT NULL, about TEXT NOT NULL, PRIMARY KEY(id, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX author_number ON author(number, path);
 -- Files that only lead elsewhere: the key of each of their addresses, and of what their target may mean.
 CREATE TABLE redirect(path TEXT, key INTEGER, rank INTEGER, target INTEGER, PRIMARY KEY(path, key, rank))
     STRICT, WITHOUT ROWID;

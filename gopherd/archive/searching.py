@@ -24,7 +24,7 @@ from gopherd.archive.headlines import Headlines, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
-from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Selection
+from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Period, Selection
 from gopherd.archive.ranking import ranked
 from gopherd.archive.relaxing import relaxed
 from gopherd.archive.schema import ALL
@@ -180,8 +180,11 @@ class Searcher:
                 keys.append(key_of_name(self._lists.key(kind, number)))
             case Everything() | None:
                 pass
-            case period:
-                begin, end = self._lists.bounds(period)
+            case Period():
+                period = self._lists.range_of(within)
+                begin, end = period.begin, period.end
+            case _:
+                raise NotFound("nobody can search within this list")
         if query.begin is not None:
             begin = max(
                 self._first_second(query.begin), begin if begin is not None else self._first_second(query.begin)
@@ -232,12 +235,12 @@ class Searcher:
         hits = []
         for number, language, names, data in rows:
             headline = headlines[number][0]
-            section = names.partition(";")[0]
+            section = names.partition(";")[0].split()
             text = json.loads(text_of(self._packer.unpack(data)))
             hits.append(
                 Hit(
                     headline=headline,
-                    section=self._lists.name_by_id(int(section)) if section else None,
+                    section=self._lists.name_by_id(int(section[0])) if section else None,
                     snippet=self._snippet(query, text, language) or headline.teaser,
                 )
             )

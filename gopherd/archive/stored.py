@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from gopherd.model import site as site_model
 from gopherd.model.article import Kind
 from gopherd.model.body import (
     Block,
@@ -27,7 +28,7 @@ from gopherd.model.body import (
     Target,
 )
 from gopherd.model.edition import Charset
-from gopherd.model.site import Section, Site, Style
+from gopherd.model.site import Front, FrontBlock, Section, Site, Style
 
 Stored: TypeAlias = Any
 Refer: TypeAlias = Callable[[str], "str | int | list[Any]"]
@@ -64,17 +65,20 @@ def store_site(site: Site) -> Stored:
         "url": site.url, "style": site.style.value, "charset": site.charset.value, "width": site.width,
         "sections": [[section.name, section.title] for section in site.sections],
         "numbers": {kind.value: dict(numbers) for kind, numbers in site.numbers.items()},
+        "front": [list(site.front.pinned), [[block.block.value, block.name] for block in site.front.blocks]],
     }  # fmt: skip
 
 
 def load_site(stored: Stored) -> Site:
     """A stored site."""
+    pinned, blocks = stored["front"]
     return Site(
         **{key: stored[key] for key in ("title", "slogan", "language", "timezone", "url", "width")},
         style=Style(stored["style"]),
         charset=Charset(stored["charset"]),
         sections=tuple(Section(name, title) for name, title in stored["sections"]),
         numbers={Kind(kind): numbers for kind, numbers in stored["numbers"].items()},
+        front=Front(tuple(pinned), tuple(FrontBlock(site_model.Block(block), name) for block, name in blocks)),
     )
 
 

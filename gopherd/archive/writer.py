@@ -6,34 +6,31 @@ figures by which it came in, so that a refreshed index and one built anew hold t
 
 import struct
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import apsw
-from anyascii import anyascii
-from attrs import frozen
+from attrs import field, frozen
 
 from gopherd.archive import addresses, schema
-from gopherd.archive.codec import AuthorFile, Redirect
+from gopherd.archive.authors import AuthorFile
+from gopherd.archive.codec import Redirect
+from gopherd.archive.enlisting import Enlisting, Standing
 from gopherd.archive.fulltext import DraftFullText, FullText, Named
 from gopherd.archive.headlines import teaser_of
 from gopherd.archive.packing import packer_of
 from gopherd.archive.preparing import Prepared, key_of
 from gopherd.archive.schema import ALL, NEVER, ROLE_BODY, ROLE_RELATED, TO_ARTICLE, TO_NUMBER, TO_PICTURE, TO_REDIRECTED
-from gopherd.model.article import UNDATED, Kind, State
-from gopherd.model.naming import hashed, number_of_name, slug_of
+from gopherd.archive.sections import within
+from gopherd.model.article import Kind, State
+from gopherd.model.naming import hashed, slug_of, sort_of
 from gopherd.model.site import Site
 from gopherd.model.text import fold
 
 _AUTHORS: Final = "SELECT id, name, min(path) FROM author "
 _REDIRECTED: Final = f"SELECT key, number FROM address WHERE kind={TO_REDIRECTED}"
-_COUNT_NAME: Final = "UPDATE name SET count = count + ? WHERE id = ?"
-_COUNT_PERIOD: Final = (
-    "INSERT INTO calendar VALUES(?, ?) ON CONFLICT(period) DO UPDATE SET count = count + excluded.count"
-)
 
 
 @frozen
@@ -44,11 +41,13 @@ class Shown:
     """Slug, kicker and title, its leading tag and its teaser."""
     published: int
     lists: tuple[int, ...]
-    """Its section, tags and authors; empty when it is in no list."""
+    """Its sections, series, tags and authors; empty when it is in no list."""
     keys: frozenset[int]
     """The keys of its addresses."""
     targets: frozenset[int]
     """The keys of the addresses that it uses for articles."""
+    standing: Standing | None = field(eq=False)
+    """Where it stands in all lists, ``None`` for in none; no other article's page shows that."""
 
 
 class Writer:
@@ -64,15 +63,12 @@ class Writer:
         self._db = connection
         self._fulltext = (DraftFullText if is_draft else FullText)(connection)
         self._site = site
-        self._zone = ZoneInfo(site.timezone)
+        self._lists = Enlisting(connection, ZoneInfo(site.timezone))
         self._titles = {fold(part): section for section in site.sections for part in (section.name, section.title)}
         self._names: dict[tuple[Kind, int], int] = {}
         self._borne: dict[int, Named] = {}
+        self._spelled: dict[tuple[Kind, str], int] = {}
         self._authors = {str(row[0]): str(row[1]) for row in connection.execute(_AUTHORS + "GROUP BY id")}
-        self.steps: Counter[int] = Counter()
-        """How many articles each ``name.id`` has gained and lost since the writer was made."""
-        self._name_counts: Counter[int] = Counter()
-        self._period_counts: Counter[int] = Counter()
 
     @cached_property
     def dictionary(self) -> bytes:
@@ -85,15 +81,17 @@ class Writer:
         """Write an article under ``number``, which nobody else has."""
         tags = [self._name(Kind.TAG, tag) for tag in article.tags]
         authors = list(dict.fromkeys(self._author(name) for name in article.authors))
-        section = [self._section(article.section)] if article.section else []
+        sections = self._sections(article.section) if article.section else []
+        series = [self._name(Kind.SERIES, name) for name in article.series]
         listed = article.state is State.PUBLIC
-        names = ";".join(" ".join(map(str, keys)) for keys in (section, tags, authors))
+        names = ";".join(" ".join(map(str, keys)) for keys in (sections, series, tags, authors))
         execute, executemany = self._db.execute, self._db.executemany
         execute(
-            "INSERT INTO article VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO article VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number, article.published, listed, *article.headline, tags[0] if tags else None, article.language,
-                names, struct.pack(f"<{len(article.addresses)}q", *article.addresses),
+                names, struct.pack(f"<{len(article.addresses)}q", *article.addresses), article.changed,
+                article.length,
             ),
         )  # fmt: skip
         execute("INSERT INTO page VALUES(?, ?, ?)", (number, NEVER, article.data))
@@ -104,9 +102,10 @@ class Writer:
         if article.references:
             executemany("INSERT INTO reference VALUES(?, ?, ?, ?, ?)", [(number, *row) for row in article.references])
         if listed:
-            self._enlist(number, article.published, {*tags, *authors, *section}, 1)
-            year = None if article.published == UNDATED else next(self._periods(article.published))
-            borne = [self._borne[key] for key in dict.fromkeys((*section, *tags, *authors))]
+            below = frozenset((*sections, *series, *tags, *authors))
+            self._lists.enlist(Standing(number, article.published, article.changed, article.length, below))
+            borne = [self._borne[key] for key in dict.fromkeys((*sections, *series, *tags, *authors))]
+            year = self._lists.year_of(article.published)
             self._fulltext.add(number, article.published, year, borne, article.language, article.wording)
 
     def remove_article(self, number: int) -> None:
@@ -114,8 +113,8 @@ class Writer:
         shown = self.shown(number)
         if shown is None:
             return
-        if shown.lists:
-            self._enlist(number, shown.published, set(shown.lists) - {ALL}, -1)
+        if shown.standing is not None:
+            self._lists.strike(shown.standing)
             self._fulltext.remove(number)
         for statement in (
             "DELETE FROM article WHERE number=?",
@@ -132,51 +131,32 @@ class Writer:
     def shown(self, number: int) -> Shown | None:
         """What is shown of an article elsewhere; ``None`` when there is none."""
         row = self._db.execute(
-            "SELECT a.slug, a.kicker, a.title, a.tag, a.published, a.listed, a.names, a.keys, p.data FROM article a "
-            "JOIN page p USING(number) WHERE number=?",
+            "SELECT a.slug, a.kicker, a.title, a.tag, a.published, a.listed, a.names, a.keys, a.changed, "
+            "a.length, p.data FROM article a JOIN page p USING(number) WHERE number=?",
             (number,),
         ).fetchone()
         if row is None:
             return None
-        *headline, published, listed, names, keys, data = row
+        *headline, published, listed, names, keys, changed, length, data = row
         teaser = teaser_of(packer_of(self.dictionary).unpack(data))
-        lists = (ALL, *map(int, names.replace(";", " ").split())) if listed else ()
+        below = tuple(map(int, names.replace(";", " ").split()))
+        standing = Standing(number, published, changed, length, frozenset(below)) if listed else None
         own = struct.unpack(f"<{len(keys) // 8}q", keys)
         used = self._db.execute(
             f"SELECT key FROM reference WHERE source=? AND role IN ({ROLE_BODY}, {ROLE_RELATED})", (number,)
         )
         targets = frozenset(int(key) for (key,) in used)
-        return Shown((*headline, teaser), published, lists, frozenset((key_of(f"!{number}"), *own)), targets)
+        keys = frozenset((key_of(f"!{number}"), *own))
+        return Shown((*headline, teaser), published, (ALL, *below) if listed else (), keys, targets, standing)
 
-    def _enlist(self, number: int, published: int, names: set[int], step: int) -> None:
-        lists = [ALL, *sorted(names)]
-        if step > 0:
-            self._db.executemany("INSERT INTO entry VALUES(?, ?, ?)", [(key, published, number) for key in lists])
-        else:
-            self._db.executemany(
-                "DELETE FROM entry WHERE list=? AND published=? AND number=?",
-                [(key, published, number) for key in lists],
-            )
-        for name in names:
-            self._name_counts[name] += step
-        self._period_counts[0] += step
-        if published != UNDATED:
-            for period in self._periods(published):
-                self._period_counts[period] += step
+    @property
+    def steps(self) -> Counter[int]:
+        """How many articles each ``name.id`` has gained and lost since the writer was made."""
+        return self._lists.steps
 
     def flush(self) -> None:
-        """Write the counts, which are added up meanwhile: one article changes a dozen of them."""
-        self._db.executemany(_COUNT_NAME, [(step, name) for name, step in sorted(self._name_counts.items()) if step])
-        self._db.executemany(_COUNT_PERIOD, [item for item in sorted(self._period_counts.items()) if item[1]])
-        self.steps.update(self._name_counts)
-        self._name_counts.clear()
-        self._period_counts.clear()
-
-    def _periods(self, published: int) -> Iterator[int]:
-        local = datetime.fromtimestamp(published, self._zone)
-        yield local.year
-        yield local.year * 100 + local.month
-        yield (local.year * 100 + local.month) * 100 + local.day
+        """Write the counts, which are added up meanwhile."""
+        self._lists.flush()
 
     # --- names ------------------------------------------------------------------------------------------------
 
@@ -187,6 +167,13 @@ class Writer:
     def _author(self, name: str) -> int:
         return self._name(Kind.AUTHOR, self._authors.get(fold(name), name))
 
+    def _sections(self, path: str) -> list[int]:
+        """A section and those that it is part of, the inmost first."""
+        names = [self._section(name) for name in within(path, self._titles)]
+        for inner, outer in pairwise(names):
+            self._db.execute("UPDATE name SET above=? WHERE id=? AND above IS NOT ?", (outer, inner, outer))
+        return list(dict.fromkeys(names))
+
     def _section(self, name: str) -> int:
         known = self._titles.get(fold(name))
         if known is None:
@@ -194,16 +181,19 @@ class Writer:
         return self._named(Kind.SECTION, self._number(Kind.SECTION, known.name), known.title)
 
     def _name(self, kind: Kind, text: str) -> int:
-        return self._named(kind, self._number(kind, text), text)
+        key = self._spelled.get((kind, text))
+        if key is None:
+            key = self._spelled[kind, text] = self._named(kind, self._number(kind, text), text)
+        return key
 
     def _number(self, kind: Kind, text: str) -> int:
-        return self._site.numbers.get(kind, {}).get(fold(text)) or number_of_name(text)
+        return self._site.number_of(kind, text)
 
     def _named(self, kind: Kind, number: int, text: str) -> int:
         key = self._names.get((kind, number))
         if key is None:
             self.flush()
-            sort = anyascii(text).casefold()
+            sort = sort_of(text)
             # A name that nobody bears at present takes the spelling of the next who does.
             self._db.execute(
                 "INSERT INTO name(kind, number, text, slug, sort) VALUES(?, ?, ?, ?, ?) ON CONFLICT(kind, number) "
@@ -220,7 +210,9 @@ class Writer:
     def store_author(self, author: AuthorFile, path: str) -> None:
         """Write down who is meant by an author's id."""
         identifier = fold(author.id)
-        self._db.execute("INSERT INTO author VALUES(?, ?, ?)", (identifier, path, author.name))
+        number = self._number(Kind.AUTHOR, author.name)
+        row = (identifier, path, author.name, number, author.about)
+        self._db.execute("INSERT INTO author VALUES(?, ?, ?, ?, ?)", row)
         self._look_up_author(identifier)
 
     def remove_author(self, path: str) -> None:
@@ -269,7 +261,7 @@ class Writer:
         Returns:
             The keys of addresses that lead elsewhere now by a redirection, or nowhere any more.
         """
-        self.flush()
+        self._lists.finish()
         before = set(self._db.execute(_REDIRECTED))
         self._db.execute(f"DELETE FROM address WHERE kind={TO_REDIRECTED}")
         self._db.execute(
@@ -277,7 +269,6 @@ class Writer:
             "JOIN address a ON a.key = r.target AND a.kind <= ?",
             (TO_REDIRECTED, TO_ARTICLE),
         )
-        self._db.execute("DELETE FROM calendar WHERE count = 0")
         return {key for key, _ in before ^ set(self._db.execute(_REDIRECTED))}
 
 

@@ -44,6 +44,7 @@ class Companion:
         reactor: spawns and times; by default the process's own.
         name: what it is called when its end is told.
         descriptors: of ours, by the numbers it is to have them under; from 3 on.
+        after_s: how long it may wait before it is started the first time.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Companion:
         *,
         name: str = "the indexer",
         descriptors: Mapping[int, int] | None = None,
+        after_s: float = 0.0,
     ) -> None:
         self._argv = argv
         self._name = name
         self._descriptors: dict[int, int | str] = {0: "w", 1: "r", 2: "r", **(descriptors or {})}
         self._emit = emit or _to_stderr
         self._reactor = reactor or the_reactor()
+        self._after_s = after_s
         self._delay_s = FIRST_DELAY_S
         self._started_s = 0.0
         self._process: IProcessTransport | None = None
@@ -67,7 +70,13 @@ class Companion:
         self._stopped: Deferred[None] | None = None
 
     def start(self) -> None:
-        """Start the process."""
+        """Start the process, as soon as it is to be."""
+        if self._after_s:
+            self._timer = self._reactor.callLater(self._after_s, self._spawn)
+        else:
+            self._spawn()
+
+    def _spawn(self) -> None:
         self._timer = None
         self._started_s = self._reactor.seconds()
         try:
@@ -131,7 +140,7 @@ class Companion:
 
     def _again(self, delay_s: float) -> None:
         _log.warn("{name} ended; another starts in {delay:g} s", name=self._name, delay=delay_s)
-        self._timer = self._reactor.callLater(delay_s, self.start)
+        self._timer = self._reactor.callLater(delay_s, self._spawn)
 
 
 class _Child(ProcessProtocol):

@@ -1,6 +1,7 @@
 """Running the server as a process: its clock, what the operator is told, and how signals end it."""
 
 import contextlib
+import gc
 import signal
 import sys
 import time
@@ -65,6 +66,8 @@ def run(service: GopherService, lifeline: int | None = None, reactor: Any = None
     service.startService()
     if lifeline is not None:
         reactor.addReader(_Lifeline(lifeline, reactor))
+    # All that was loaded stays: the collector need not look through it again while somebody waits.
+    gc.freeze()
     reactor.run()
 
 

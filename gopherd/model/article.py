@@ -1,4 +1,4 @@
-"""Articles, and what gathers them: tags, authors, sections.
+"""Articles, and what gathers them: tags, authors, sections, series.
 
 A ``Manuscript`` is what one file says, its names and addresses as their author wrote them. An ``Article`` is what a
 reader may see of it now, every name and address resolved. ``Headline`` is an article in a list.
@@ -30,11 +30,12 @@ class Kind(Enum):
     TAG = "t"
     AUTHOR = "a"
     SECTION = "p"
+    SERIES = "c"
 
 
 @frozen
 class Name:
-    """A tag, an author or a section."""
+    """A tag, an author, a section or a series."""
 
     kind: Kind
     number: int
@@ -78,6 +79,8 @@ class Manuscript:
     updated: datetime | None = None
     correction: str = ""
     section: str = ""
+    """As ``Politics/Europe`` when it is part of another."""
+    series: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     image: Figure | None = None
@@ -103,6 +106,7 @@ class Article:
     updated: datetime | None = None
     correction: str = ""
     section: Name | None = None
+    series: tuple[Name, ...] = ()
     tags: tuple[Name, ...] = ()
     authors: tuple[Name, ...] = ()
     image: Figure | None = None

@@ -15,6 +15,7 @@ EDITIONS: Final = frozenset({*(charset.value for charset in Charset), *map(str, 
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"})
 _NOT_SLUG = re.compile(r"[^A-Za-z0-9]+")
+_MARKS_IN_FRONT = re.compile(r"^[^a-z0-9]+")
 _LOWEST, _SPAN = 10**11, 9 * 10**11
 
 
@@ -32,6 +33,18 @@ def slug_of(text: str) -> str:
     slug = _NOT_SLUG.sub("-", text)
     # A slug that reads as an edition, or as nothing at all, would be taken for something else.
     return f"{slug}-" if not slug or slug in EDITIONS else slug
+
+
+def sort_of(text: str) -> str:
+    """By what a name is put in order, as in a dictionary: ä with a, marks in front of it as if they were not there.
+
+    A name of nothing but signs comes before all letters.
+
+    >>> sort_of("„Ärger“")
+    'arger"'
+    """
+    plain = anyascii(text).casefold()
+    return _MARKS_IN_FRONT.sub("", plain) or f"!{plain}"
 
 
 def number_of_name(name: str) -> int:

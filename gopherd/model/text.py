@@ -28,6 +28,8 @@ def collapse(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """A title, a name, a caption: one line without control, direction and invisible characters, in NFC."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")  # nearly every line, and most fields are empty
     if not text.isprintable() and _SUSPECT.search(text):
         text = _CONTROLS.sub("", _DIRECTIONS.sub("", _INVISIBLE.sub("", _WHITE_SPACE.sub(" ", text))))
     # What was parted by an invisible character may be one character now.
@@ -59,7 +61,7 @@ def plain(text: str) -> str:
 
 def fold(name: str) -> str:
     """The form in which two spellings of one name are the same: NFC, without case."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def _directions_paired(text: str) -> bool:

@@ -4,7 +4,7 @@ Rights, a picture's credit beside its caption, and the address on the web have n
 style shows them below the date, since a licence that is not shown is not kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gopherd.archive.ports import Snapshot
 from gopherd.model.article import Article, Headline, Name, Related
@@ -24,10 +24,9 @@ from gopherd.model.body import (
     Table,
     Target,
 )
-from gopherd.model.site import Site, Style
+from gopherd.model.site import Style
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
-from gopherd.pages.dates import day_text
 from gopherd.pages.page import (
     Grid,
     LinkLine,
@@ -43,6 +42,7 @@ from gopherd.pages.page import (
 )
 from gopherd.pages.prints import pictured, pictures_path
 from gopherd.pages.queries import like_path
+from gopherd.pages.remarks import day, remarks
 from gopherd.pages.words import Words
 from gopherd.wire.address import link_scheme
 
@@ -59,7 +59,7 @@ def article_page(snapshot: Snapshot, number: int, words: Words) -> Page:
     if article.image:
         blocks.extend(figure_blocks(article.image, words))
     blocks.extend(body_blocks(article.body, links, words))
-    if said := (*_day(article, site), *remarks(article, site, words)):
+    if said := (*day(article, site), *remarks(article, site, words)):
         blocks.append(said)
     blocks.extend(links.blocks(words))
     if article.authors:
@@ -177,40 +177,15 @@ def _tags(article: Article, related: Sequence[Related], *, repeated: bool) -> li
     return tags if repeated else list({tag.number: tag for tag in tags}.values())
 
 
-def _day(article: Article, site: Site) -> page.Block:
-    day = published(article, site)
-    return (Prose(day),) if day else ()
-
-
-def published(article: Article, site: Site) -> str:
-    """The day of an article, empty when it has none."""
-    return "" if article.published is None else day_text(article.published.date(), site.style, site.language)
-
-
-def remarks(article: Article, site: Site, words: Words) -> page.Block:
-    """What is said of an article below its text: when and why it was changed, and whose it is."""
-    lines: list[Part] = []
-    changed = "" if article.updated is None else day_text(article.updated.date(), site.style, site.language)
-    if changed:
-        lines.append(Prose(words.updated.format(date=changed)))
-    if article.correction:
-        form = words.correction if changed else words.correction_undated
-        lines.append(Prose(form.format(date=changed, sentence=article.correction)))
-    if site.style is not Style.TAZ:
-        if article.image and article.image.caption and article.image.credit:
-            lines.append(Prose(words.picture_credit.format(credit=article.image.credit)))
-        if article.rights:
-            lines.append(Prose(words.rights.format(rights=article.rights)))
-    return tuple(lines)
-
-
 def _ways_on(snapshot: Snapshot, article: Article, links: Links, words: Words) -> list[page.Block]:
     older, newer = snapshot.neighbours(article)
     lines: list[Part] = []
-    for form, headline in ((words.older, older), (words.newer, newer)):
-        if headline is not None:
-            text = form.format(headline=headline.text)
-            lines.append(LinkLine(text, Place(routes.article_path(headline))))
+    for series in article.series:
+        if series.count:
+            lines.append(LinkLine(words.series.format(name=series.text), Place(routes.name_path(series))))
+        before, behind = snapshot.in_series(article, series)
+        lines.extend(_led(((words.series_before, before), (words.series_next, behind))))
+    lines.extend(_led(((words.older, older), (words.newer, newer))))
     if article.section is not None and article.section.count:
         lines.append(_name_line(article.section))
     lines.append(LinkLine(words.more_like_this, Place(like_path(article.headline.number))))
@@ -220,6 +195,13 @@ def _ways_on(snapshot: Snapshot, article: Article, links: Links, words: Words) -
         lines.append(LinkLine(words.pictures, Place(pictures_path(article.headline))))
     lines.append(LinkLine(words.front_page, Place(routes.FRONT_PATH)))
     return [(page.Heading(words.elsewhere),), tuple(lines)]
+
+
+def _led(forms: Iterable[tuple[str, Headline | None]]) -> Iterator[LinkLine]:
+    """Items that say an article's title and what it is to this one."""
+    for form, headline in forms:
+        if headline is not None:
+            yield LinkLine(form.format(headline=headline.text), Place(routes.article_path(headline)))
 
 
 def original(article: Article, links: Links, words: Words) -> page.Block:

@@ -10,6 +10,7 @@ from gopherd.archive.ports import Period
 from gopherd.model.site import Style
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_A_LEAP_YEAR: Final = 2000
 
 
 @lru_cache(maxsize=4096)
@@ -18,6 +19,14 @@ def day_text(day: date, style: Style, language: str) -> str:
     if style is Style.TAZ:
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     return format_date(day, "medium", locale=language)
+
+
+@lru_cache(maxsize=512)
+def month_day_text(month: int, day: int, style: Style, language: str) -> str:
+    """A day of no year."""
+    if style is Style.TAZ:
+        return f"{day} {_MONTHS[month - 1]}"
+    return format_skeleton("MMMMd", date(_A_LEAP_YEAR, month, day), locale=language)
 
 
 @lru_cache(maxsize=4096)

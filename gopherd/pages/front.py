@@ -1,53 +1,49 @@
 """The front page, and what stands where nothing is."""
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from gopherd.archive.ports import Everything, Named, Snapshot
+from gopherd.archive.ports import Changed, Everything, Longest, MostLinked, SameDay, Snapshot
 from gopherd.errors import BeingIndexed, Fault, NotFound
-from gopherd.model.article import Kind
+from gopherd.model.article import Headline
 from gopherd.model.naming import EDITIONS
-from gopherd.model.site import Style
+from gopherd.model.site import Block, Style
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
-from gopherd.pages.article import listed
+from gopherd.pages.blocks import FrontBlocks
 from gopherd.pages.documents import Document, document_path
-from gopherd.pages.listings import overview_word
+from gopherd.pages.listings import today
+from gopherd.pages.overviews import overview_lines
 from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, SearchPlace, TextPlace, Title
 from gopherd.pages.queries import search_path
+from gopherd.pages.waymarks import RANDOM_PATH, TODAY_PATH, way_path
 from gopherd.pages.words import Words
 from gopherd.terms.query import parse_query
 
-_NO_WORD = re.compile(r"\.[a-z]{1,8}$|[\W_]+")
+_NO_WORD: Final = re.compile(r"\.[a-z]{1,8}$|[\W_]+")
 """What in a selector is no part of a word: a file's extension, and whatever stands between words."""
-_NEWEST = 6
-_NEWEST_OF_A_SECTION = 3
 _NEAREST = 5
 _SHOWN_OF_A_SELECTOR = 64
 """Characters of an unknown selector that are echoed (``threats.md``, section 2)."""
 
 
 def front_page(snapshot: Snapshot, words: Words) -> Page:
-    """The newspaper's name, its newest articles, then each section with its newest, then every way on."""
+    """The newspaper's name, what is to stand on the page, then every way on."""
     site = snapshot.site
     blocks: list[page.Block] = [(Title(f"# {site.title}"),)]
     if site.slogan:
         blocks.append((Prose(site.slogan),))
     try:
-        newest = snapshot.headlines(Everything(), None, _NEWEST)
+        total = snapshot.headlines(Everything(), None, 1).total
     except NotFound:
         return Page((*blocks, (Prose(words.empty),), (Prose(words.empty_how),)))
     blocks.append((_search(words),))
-    for headline in newest.headlines:
-        blocks.extend(listed(headline, site.style))
-    for section in snapshot.sections():
-        blocks.append((LinkLine(section.text, Place(routes.name_path(section))),))
-        # What stands above is not said twice.
-        window = snapshot.headlines(Named(Kind.SECTION, section.number), None, _NEWEST_OF_A_SECTION + _NEWEST)
-        below = [headline for headline in window.headlines if headline not in newest.headlines]
-        for headline in below[:_NEWEST_OF_A_SECTION]:
-            blocks.extend(listed(headline, site.style))
+    blocks.extend(FrontBlocks(snapshot, words).all())
     blocks.append((page.Heading(words.elsewhere),))
-    further = _overviews(snapshot, words, newest.total)
+    further = _overviews(snapshot, words, total)
+    if site.style is Style.DEFAULT:
+        further.extend(_ways(snapshot, words))
     further.append(LinkLine(words.editions, Place(routes.EDITIONS_PATH)))
     if site.style is Style.DEFAULT:
         further.append(LinkLine(words.about, TextPlace(document_path(Document.ABOUT))))
@@ -61,10 +57,12 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     blocks: list[page.Block] = [(Alert(words.not_found.format(selector=shortened(selector))),)]
     parts = (part for part in selector.split("/") if part not in EDITIONS)
     words_of_it = " ".join(part for part in parts if part and not part.startswith("!"))
+    if (number := routes.number_in(selector)) is not None and (misread := snapshot.misread(number, _NEAREST)):
+        blocks.append((Prose(words.not_found_number),))
+        blocks.append(_items(misread, snapshot.site.style))
     if near := snapshot.nearest(words_of_it, _NEAREST):
-        style = snapshot.site.style
         blocks.append((Prose(words.not_found_near),))
-        blocks.append(tuple(LinkLine(other.text, Place(routes.listed_path(other, style))) for other in near))
+        blocks.append(_items(near, snapshot.site.style))
     try:
         total = snapshot.headlines(Everything(), None, 1).total
     except NotFound:
@@ -75,6 +73,10 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     blocks.append((Prose(words.not_found_way),))
     blocks.append((front, *((_search(words), *_overviews(snapshot, words, total)) if total else ())))
     return Page(tuple(blocks))
+
+
+def _items(headlines: Sequence[Headline], style: Style) -> page.Block:
+    return tuple(LinkLine(other.text, Place(routes.listed_path(other, style))) for other in headlines)
 
 
 def refusal_page(fault: Fault, words: Words) -> Page:
@@ -105,13 +107,29 @@ def _search(words: Words) -> LinkLine:
 
 
 def _overviews(snapshot: Snapshot, words: Words, total: int) -> list[Part]:
-    """Every overview that has something in it."""
+    """An item for each overview that has something in it; it says how many articles there are."""
     lines: list[Part] = [LinkLine(f"{words.all_articles} ({total})", Place(routes.ALL_PATH))]
-    lines += [
-        LinkLine(overview_word(kind, words), Place(routes.names_path(kind)))
-        for kind in (Kind.SECTION, Kind.TAG, Kind.AUTHOR)
-        if snapshot.names(kind, None, 1).names
-    ]
+    lines.extend(overview_lines(snapshot, words))
     if snapshot.counts(None):
         lines.append(LinkLine(words.calendar, Place(routes.YEARS_PATH)))
     return lines
+
+
+def _ways(snapshot: Snapshot, words: Words) -> Iterator[Part]:
+    """An item for each other way through the archive that has something in it and is no block of the page already."""
+    blocks = {block.block for block in snapshot.site.front.blocks}
+    ways: tuple[tuple[Block, SameDay | Changed | MostLinked | Longest, str], ...] = (
+        (Block.TODAY, today(snapshot), words.today),
+        (Block.CHANGED, Changed(), words.changed),
+        (Block.LINKED, MostLinked(), words.most_linked),
+        (Block.LONGEST, Longest(), words.longest),
+    )
+    for block, selection, text in ways:
+        if block in blocks:
+            continue
+        try:
+            snapshot.headlines(selection, None, 1)
+        except NotFound:
+            continue
+        yield LinkLine(text, Place(TODAY_PATH if isinstance(selection, SameDay) else way_path(selection)))
+    yield LinkLine(words.random, Place(RANDOM_PATH))

@@ -2,18 +2,19 @@
 
 In front of any selector may stand an edition, ``/ascii``, ``/40`` or both in any order; it is taken off here, and the
 renderer puts it in front of every selector of ours in the answer. Then only what follows ``!`` decides: a number, or
-one of ``a d e i l like m new p s t`` (``e``: the editions, ``i``: ``prints``, ``s`` and ``like``: ``queries``). What is
-tolerated of slugs, slashes, percent signs and a type in front is undone here and nowhere else (``threats.md``,
-section 2), so that it opens no second door.
+one of ``a c d e i l m p s t`` (``c``: the series, ``e``: the editions, ``i``: ``prints``, ``s``: ``queries``), or a
+word: ``like`` (``queries``), ``new changed long linked today random`` (``waymarks``). What is tolerated of slugs,
+slashes, percent signs and a type in front is undone here and nowhere else (``threats.md``, section 2), so that it opens
+no second door.
 """
 
 import re
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from gopherd.archive.ports import Everything, Named, Period, Selection
+from gopherd.archive.ports import ByName, Everything, Named, Order, Period, Selection
 from gopherd.errors import NotFound
 from gopherd.model.article import Headline, Kind, Name
 from gopherd.model.body import Picture, Reference
@@ -21,93 +22,55 @@ from gopherd.model.edition import Charset, Edition, prefix_of
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Style
 from gopherd.pages.documents import Document, DocumentRoute, document_of, since_day
-from gopherd.pages.prints import PictureWork, picture_work
+from gopherd.pages.prints import picture_work
 from gopherd.pages.queries import LIKE, SEARCH, LikeRoute, SearchRoute, behind_mark, search_of, typed
+from gopherd.pages.route import (
+    ArticleRoute,
+    EditionsRoute,
+    FrontRoute,
+    ListRoute,
+    NamesRoute,
+    PictureRoute,
+    RandomRoute,
+    Route,
+    TextRoute,
+    TodayRoute,
+    YearsRoute,
+)
 from gopherd.pages.spelling import parted, spellings
+from gopherd.pages.waymarks import RANDOM_PATH, TODAY_PATH, order_of, order_part, way_of
+
+__all__ = [
+    "ArticleRoute",
+    "EditionsRoute",
+    "FrontRoute",
+    "ListRoute",
+    "NamesRoute",
+    "PictureRoute",
+    "RandomRoute",
+    "Route",
+    "TextRoute",
+    "TodayRoute",
+    "YearsRoute",
+]
 
 _NUMBER: Final = r"0|[1-9][0-9]{0,17}"
 _MARK: Final = re.compile(
     rf"!(?:(?:(?P<article>{_NUMBER})"
-    rf"|(?P<kind>[tap])(?P<name>{_NUMBER})?"
+    rf"|(?P<kind>[tapc])(?P<name>{_NUMBER})?"
     r"|d(?:(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?)?(?P<dates>)"
     r"|(?P<all>l))(?P<text>\.txt)?"
     r"|(?P<editions>e)"
     rf"|m(?P<picture>{_NUMBER})\.(?P<extension>[a-z0-9]{{2,5}}))"
 )
 _AFTER: Final = re.compile(_NUMBER)
+_WRITTEN: Final = re.compile(rf"!?({_NUMBER})(?:\.[a-z]+)?")
 _NEW: Final = "!new"
 _TEXT: Final = ".txt"
 
-_ARTICLE: Final = re.compile(rf"/(?:([A-Za-z0-9.-]+)/)?!({_NUMBER})")
-
-
-@frozen
-class FrontRoute:
-    """The front page."""
-
-
-@frozen
-class ArticleRoute:
-    """An article."""
-
-    number: int
-
-
-@frozen
-class ListRoute:
-    """A list of articles, from its beginning or after one of them."""
-
-    selection: Selection
-    after: int | None = None
-
-
-@frozen
-class NamesRoute:
-    """The overview of all tags, authors or sections."""
-
-    kind: Kind
-    after: int | None = None
-
-
-@frozen
-class YearsRoute:
-    """The overview of the years."""
-
-
-@frozen
-class PictureRoute:
-    """A picture file."""
-
-    number: int
-    extension: str
-
-
-@frozen
-class TextRoute:
-    """An article, or those of a list, as a text."""
-
-    of: ArticleRoute | ListRoute
-
-
-@frozen
-class EditionsRoute:
-    """The choice of editions."""
-
-
-Route: TypeAlias = (
-    FrontRoute
-    | ArticleRoute
-    | ListRoute
-    | NamesRoute
-    | YearsRoute
-    | PictureRoute
-    | TextRoute
-    | EditionsRoute
-    | DocumentRoute
-    | SearchRoute
-    | LikeRoute
-    | PictureWork
-)
+_BY_NAME: Final = ByName()
+_ARTICLE: Final = re.compile(rf"/(?:([A-Za-z0-9.-]+)/)?!({_NUMBER})".encode())
+_EDITIONS: Final = frozenset(edition.encode() for edition in EDITIONS)
 
 
 def resolve(selector: str, words: str = "") -> Route:
@@ -129,13 +92,22 @@ def resolve(selector: str, words: str = "") -> Route:
     raise NotFound("there is nothing under this selector")
 
 
-def article_asked_for(selector: str) -> int | None:
-    """The number of the article that a selector means, if it is spelled as we spell it and names no edition.
+def article_asked_for(line: bytes) -> int | None:
+    """The number of the article that a request line means, if it is spelled as we spell it and names no edition.
 
-    That is what nearly everybody asks for, known by one look; whatever else a selector means, ``resolve`` finds out.
+    That is what nearly everybody asks for, known by one look; whatever else a line means, ``resolve`` finds out.
     """
-    found = _ARTICLE.fullmatch(selector)
-    return None if found is None or found[1] in EDITIONS else int(found[2])
+    found = _ARTICLE.fullmatch(line)
+    return None if found is None or found[1] in _EDITIONS else int(found[2])
+
+
+def number_in(selector: str) -> int | None:
+    """The number that somebody has written who meant an article, in any spelling; ``None`` when there is none."""
+    for spelling in spellings(selector):
+        parts = parted(spelling)[2]
+        if parts and (found := _WRITTEN.fullmatch(parts[-1])):
+            return int(found[1])
+    return None
 
 
 def edition_of(selector: str, charset: Charset) -> Edition:
@@ -174,13 +146,13 @@ def listed_path(headline: Headline, style: Style) -> str:
 
 
 def name_path(name: Name) -> str:
-    """The selector of a tag's, an author's or a section's list."""
+    """The selector of a tag's, an author's, a section's or a series' list."""
     return f"/{name.slug}/!{name.kind.value}{name.number}"
 
 
-def names_path(kind: Kind) -> str:
-    """The selector of the overview of all tags, authors or sections."""
-    return f"/!{kind.value}"
+def names_path(kind: Kind, order: Order = _BY_NAME) -> str:
+    """The selector of the overview of all tags, authors, sections or series."""
+    return f"/!{kind.value}{order_part(order)}"
 
 
 def period_path(period: Period) -> str:
@@ -214,6 +186,8 @@ YEARS_PATH: Final = "/!d"
 NEW_PATH: Final = f"/{_NEW}"
 ALL_PATH: Final = "/!l"
 EDITIONS_PATH: Final = "/!e"
+_ALONE: Final[dict[str, Route]] = {TODAY_PATH: TodayRoute(), RANDOM_PATH: RandomRoute()}
+_NAMES: Final = {f"!{kind.value}": kind for kind in Kind if kind is not Kind.SECTION}
 
 
 def _route(parts: list[str]) -> Route | None:
@@ -231,20 +205,33 @@ def _page(parts: list[str]) -> Route | None:
         if parts[0] in EDITIONS:
             return None
         parts = parts[1:]
+    return (_word(parts) or _letter(parts)) if parts else None
+
+
+def _word(parts: list[str]) -> Route | None:
+    """The route of what is marked with a word, or leads by a name's letter."""
+    if len(parts) == 1 and (alone := _ALONE.get(f"/{parts[0]}") or picture_work(parts[0])):
+        return alone
     if len(parts) > 1 and parts[0] == _NEW:
-        return _since(parts[1], parts[2:])
+        return _listed(since_day(parts[1].removesuffix(_TEXT)), parts[1:])
     if len(parts) == 2 and parts[0] == LIKE:
         return LikeRoute(int(parts[1])) if _AFTER.fullmatch(parts[1]) else None
-    if len(parts) == 1 and (work := picture_work(parts[0])):
-        return work
-    match = _MARK.fullmatch(parts[0]) if parts else None
-    if match is None or len(parts) > 2:
+    if way := way_of(parts[0].removesuffix(_TEXT)):
+        return _listed(way, parts)
+    if len(parts) > 1 and parts[0] in _NAMES and (order := order_of(parts[1])):
+        after = _after(parts[2:])
+        return None if after is False else NamesRoute(_NAMES[parts[0]], order, after)
+    return None
+
+
+def _letter(parts: list[str]) -> Route | None:
+    """The route of what is marked with a letter, or with nothing but a number."""
+    match = _MARK.fullmatch(parts[0])
+    if match is None:
         return None
-    after = None
-    if len(parts) == 2:
-        if not _AFTER.fullmatch(parts[1]):
-            return None
-        after = int(parts[1])
+    after = _after(parts[1:])
+    if after is False:
+        return None
     route = _marked(match, after)
     if match["text"]:
         return TextRoute(route) if isinstance(route, ArticleRoute | ListRoute) else None
@@ -260,12 +247,20 @@ def _search(within: list[str], behind: list[str]) -> SearchRoute | None:
     return None
 
 
-def _since(day: str, further: list[str]) -> ListRoute | TextRoute | None:
-    since = since_day(day.removesuffix(_TEXT))
-    if since is None or len(further) > 1 or not all(map(_AFTER.fullmatch, further)):
+def _listed(selection: Selection | None, parts: list[str]) -> ListRoute | TextRoute | None:
+    """The route of a list: its own part, which may end as a text's does, then what it goes on after."""
+    after = _after(parts[1:])
+    if selection is None or after is False:
         return None
-    route = ListRoute(since, int(further[0]) if further else None)
-    return TextRoute(route) if day.endswith(_TEXT) else route
+    route = ListRoute(selection, after)
+    return TextRoute(route) if parts[0].endswith(_TEXT) else route
+
+
+def _after(parts: list[str]) -> int | Literal[False] | None:
+    """What a list goes on after, ``None`` for its beginning; ``False``: that is no way to say it."""
+    if not parts:
+        return None
+    return int(parts[0]) if len(parts) == 1 and _AFTER.fullmatch(parts[0]) else False
 
 
 def _feed(parts: list[str]) -> DocumentRoute | None:
@@ -286,7 +281,9 @@ def _marked(match: re.Match[str], after: int | None) -> Route | None:
         return PictureRoute(int(match["picture"]), match["extension"]) if after is None else None
     if match["kind"]:
         kind = Kind(match["kind"])
-        return ListRoute(Named(kind, int(match["name"])), after) if match["name"] else NamesRoute(kind, after)
+        if match["name"]:
+            return ListRoute(Named(kind, int(match["name"])), after)
+        return NamesRoute(kind) if after is None else None
     if match["editions"]:
         return EditionsRoute() if after is None else None
     if match["all"]:

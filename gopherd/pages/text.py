@@ -6,9 +6,10 @@ from gopherd.archive.ports import Period, Snapshot
 from gopherd.model.article import Article
 from gopherd.model.site import Site
 from gopherd.pages import page, routes
-from gopherd.pages.article import Links, body_blocks, figure_blocks, original, published, remarks
-from gopherd.pages.listings import ARTICLES_A_PAGE, title_and_path
+from gopherd.pages.article import Links, body_blocks, figure_blocks, original
+from gopherd.pages.listings import ARTICLES_A_PAGE, further_word, title_and_path
 from gopherd.pages.page import LinkLine, Page, Part, Place, Prose, TextPlace, Title
+from gopherd.pages.remarks import published, remarks
 from gopherd.pages.words import Words
 
 ARTICLES_A_DAY: Final = 100
@@ -35,7 +36,7 @@ def list_text(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
     if window.has_older:
         blocks.append((Prose(_RULE),))
         place = TextPlace(routes.further_path(routes.text_path(path), window.headlines[-1].number))
-        blocks.append((LinkLine(words.older_articles.format(total=window.total), place),))
+        blocks.append((LinkLine(further_word(selection, words).format(total=window.total), place),))
     return Page(tuple(blocks))
 
 

@@ -44,6 +44,9 @@ class Words:
     all_sections: str
     all_tags: str
     all_authors: str
+    all_series: str
+    by_size: str
+    by_name: str
     calendar: str
     front_page: str
     editions: str
@@ -56,8 +59,24 @@ class Words:
     edition_wide: str
     editions_how: str
     elsewhere: str
+    series: str
+    series_before: str
+    series_next: str
+    changed: str
+    longest: str
+    reading_time: str
+    most_linked: str
+    links_to_it: str
+    further_articles: str
+    articles_before: str
+    today: str
+    same_day: str
+    nothing_that_day: str
+    random: str
+    random_again: str
     not_found: str
     not_found_near: str
+    not_found_number: str
     not_found_way: str
     too_long: str
     not_utf8: str

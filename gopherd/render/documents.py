@@ -10,6 +10,7 @@ from gopherd.model.site import Site
 from gopherd.pages import routes
 from gopherd.pages.documents import Document, document_path
 from gopherd.pages.queries import LIKE, SEARCH
+from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render.menu import Server
 from gopherd.wire.address import GopherAddress
 from gopherd.wire.menu import ItemType
@@ -70,6 +71,7 @@ def render_robots(server: Server) -> bytes:
             f"Crawl-delay: {_CRAWL_DELAY_S}",
             f"Disallow: {routes.YEARS_PATH}",
             f"Disallow: {routes.NEW_PATH}",
+            *(f"Disallow: {path}" for path in WORD_PATHS),
             *(f"Disallow: {beginning}" for beginning in _THE_SAME_AGAIN),
             *editions,
             "",

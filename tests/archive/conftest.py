@@ -112,13 +112,19 @@ class Paper:
     def dump(self):
         """Everything in the index, in words that do not depend on the order in which it came in."""
         names = {key: (kind, number) for key, kind, number in self.query("SELECT id, kind, number FROM name")}
-        names[0] = names[None] = None
+        names |= {0: None, None: None, -1: "news", -2: "changed", -3: "length", -4: "linked"}
         pages = [
             (number, until, self.packer.unpack(data))
             for number, until, data in self.query("SELECT number, until, data FROM page ORDER BY number")
         ]
         articles = [
-            (*row[:6], names[row[6]], row[7], [[names[int(key)] for key in part.split()] for part in row[8].split(";")])
+            (
+                *row[:6],
+                names[row[6]],
+                row[7],
+                [[names[int(k)] for k in part.split()] for part in row[8].split(";")],
+                *row[10:],
+            )
             for row in self.query("SELECT * FROM article ORDER BY 1")
         ]
         return {
@@ -130,7 +136,7 @@ class Paper:
             "entry": sorted((str(names[row[0]]), *row[1:]) for row in self.query("SELECT * FROM entry")),
         } | {
             table: sorted(self.query(f"SELECT * FROM {table}"), key=repr)
-            for table in ("address", "reference", "picture", "author", "redirect", "issue", "calendar", "meta")
+            for table in ("address", "reference", "picture", "author", "redirect", "issue", "calendar", "link", "meta")
         }
 
     def words(self, names):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gopherd.archive import codec, frontmatter
-from gopherd.archive.codec import AuthorFile, Redirect, Refused
+from gopherd.archive.codec import Redirect, Refused
 from gopherd.model.article import State
 from gopherd.model.body import Figure, Link, Paragraph
 from gopherd.model.site import Section, Site
@@ -225,36 +225,6 @@ def test_names_in_any_form_are_lines(value):
     for name in codec.names(value):
         assert name.strip()
         assert "\n" not in name
-
-
-@pytest.mark.parametrize(
-    ("path", "head", "is_author"),
-    [
-        ("authors/jane.md", "title: x", True),
-        ("content/authors/jane/_index.md", "x: y", True),
-        ("articles/jane.md", "display_name: Jane", True),
-        ("articles/jane.md", "name: Jane", True),
-        ("articles/jane.md", "name: Jane\ntitle: x", False),
-        ("articles/jane.md", "display_name: Jane\ndate: 2022-02-02", False),
-        ("articles/authors.md", "x: y", False),
-    ],
-)
-def test_which_files_are_authors(path, head, is_author):
-    assert codec.is_author(path, frontmatter.split(f"---\n{head}\n---\n")) is is_author
-
-
-@pytest.mark.parametrize(
-    ("path", "head", "author"),
-    [
-        ("authors/jane.md", "display_name: Jane D.\nname: no", AuthorFile("jane", "Jane D.")),
-        ("authors/jane.md", "name: Jane\nslug: j-doe", AuthorFile("j-doe", "Jane")),
-        ("authors/jane/_index.md", "title: Jane", AuthorFile("jane", "Jane")),
-        ("authors/jane.md", "first_name: Jane\nlast_name: Doe", AuthorFile("jane", "Jane Doe")),
-        ("authors/jane.md", "bio: none", AuthorFile("jane", "jane")),
-    ],
-)
-def test_who_an_author_is(path, head, author):
-    assert codec.author(path, frontmatter.split(f"---\n{head}\n---\n")) == author
 
 
 def test_a_file_that_only_redirects():

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import indexing, location, schema
+from gopherd.archive.enlisting import Enlisting
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.writer import Writer
 from gopherd.errors import ArchiveLocked, ArchiveUnavailable
 from gopherd.model.naming import hashed
+from gopherd.model.site import Block, FrontBlock
 from tests.archive.conftest import NOW, Paper, listed, moment
 
 # --- a refresh is as good as a full build
@@ -217,8 +219,20 @@ def test_a_folder_that_is_not_there(paper):
         paper.refresh()
 
 
+def test_another_front_page_makes_no_articles_page_stale(paper):
+    paper.write("a.md").refresh()
+    connection = schema.open_to_write(location.current(paper.folder))
+    connection.execute("DELETE FROM stale")
+    connection.close()
+    paper.configure('[front]\nblocks = ["tag: t"]\n').refresh()
+    assert paper.at().site.front.blocks == (FrontBlock(Block.TAG, "t"),)
+    assert paper.query("SELECT * FROM stale") == []
+    paper.configure('[site]\nslogan = "S"\n').refresh()
+    assert paper.query("SELECT * FROM stale") != []
+
+
 def test_a_list_that_does_not_agree_with_its_articles_is_never_put_in_service(paper, monkeypatch):
-    monkeypatch.setattr(Writer, "_enlist", lambda *_: None)
+    monkeypatch.setattr(Enlisting, "enlist", lambda *_: None)
     with pytest.raises(ArchiveUnavailable, match="lists 0 of 1"):
         paper.write("a.md").refresh()
     assert location.current(paper.folder) is None

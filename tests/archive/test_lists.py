@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Named, Period, Since
+from gopherd.archive.ports import ByName, Everything, Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.naming import number_of_name
@@ -94,7 +94,7 @@ def test_an_empty_archive_has_no_list(paper):
     snapshot = paper.seen()
     assert listed(snapshot) == []
     assert snapshot.counts(None) == []
-    assert snapshot.names(Kind.TAG, None, 5).names == ()
+    assert snapshot.names(Kind.TAG, ByName(), None, 5).names == ()
 
 
 # --- what is to come
@@ -113,8 +113,8 @@ def test_what_is_to_come_is_in_nothing_until_its_time_and_then_in_everything(pap
             "all": listed(snapshot),
             "tag": listed(snapshot, TAG),
             "month": listed(snapshot, Period(2026, 11)),
-            "tags": {name.text: name.count for name in snapshot.names(Kind.TAG, None, 9).names},
-            "authors": len(snapshot.names(Kind.AUTHOR, None, 9).names),
+            "tags": {name.text: name.count for name in snapshot.names(Kind.TAG, ByName(), None, 9).names},
+            "authors": len(snapshot.names(Kind.AUTHOR, ByName(), None, 9).names),
             "sections": [name.count for name in snapshot.sections()],
             "years": [(count.period.year, count.articles) for count in snapshot.counts(None)],
             "newer": snapshot.neighbours(snapshot.article(1))[1] is not None,
@@ -140,7 +140,7 @@ def test_a_name_that_only_an_article_to_come_bears_does_not_exist(paper, number)
     with pytest.raises(NotFound):
         snapshot.name(Kind.TAG, number)
     with pytest.raises(NotFound):
-        snapshot.names(Kind.TAG, number, 5)
+        snapshot.names(Kind.TAG, ByName(), number, 5)
 
 
 def test_an_unlisted_article_is_in_no_list_and_no_count(paper):
@@ -148,7 +148,7 @@ def test_an_unlisted_article_is_in_no_list_and_no_count(paper):
     snapshot = paper.seen()
     assert listed(snapshot) == ["Title of 1.md"]
     assert snapshot.counts(Period(2022, 2))[0].articles == 1
-    assert [snapshot.names(kind, None, 5).names for kind in Kind] == [(), (), ()]
+    assert [snapshot.names(kind, ByName(), None, 5).names for kind in Kind] == [()] * len(Kind)
     assert list(snapshot.sections()) == []
     assert snapshot.neighbours(snapshot.article(1)) == (None, None)
 
@@ -227,20 +227,20 @@ def test_names_by_name_in_windows_and_back(paper):
     names = ["Ärger", "azur", "Berlin", "ça", "Дума", "zoo", "Zoo 2", "漢字"]
     paper.write("1.md", tags=names)
     snapshot = paper.seen()
-    whole = [name.text for name in snapshot.names(Kind.TAG, None, 99).names]
+    whole = [name.text for name in snapshot.names(Kind.TAG, ByName(), None, 99).names]
     assert sorted(whole) == sorted(names)
     assert whole[:4] == ["Ärger", "azur", "Berlin", "ça"]
     for limit in range(1, 9):
         windows, after = [], None
         while True:
-            windows.append(snapshot.names(Kind.TAG, after, limit))
+            windows.append(snapshot.names(Kind.TAG, ByName(), after, limit))
             if not windows[-1].has_more:
                 break
             after = windows[-1].names[-1].number
         assert [name.text for window in windows for name in window.names] == whole
         assert windows[0].previous is None
         for before, window in itertools.pairwise(windows):
-            assert snapshot.names(Kind.TAG, window.previous or None, limit).names == before.names
+            assert snapshot.names(Kind.TAG, ByName(), window.previous or None, limit).names == before.names
 
 
 def test_sections_in_the_order_of_the_configuration_then_by_name(paper):
@@ -282,7 +282,9 @@ def test_the_names_of_a_real_archive_count_what_they_list(request, name):
             article = snapshot.article(number)
             names = [*article.tags, *article.authors, *([article.section] if article.section else [])]
             expected.update({(name.kind, name.number) for name in names})
-    found = {(kind, name.number): name.count for kind in Kind for name in snapshot.names(kind, None, 10**6).names}
+    found = {
+        (kind, name.number): name.count for kind in Kind for name in snapshot.names(kind, ByName(), None, 10**6).names
+    }
     assert found == expected
     for kind, number in expected:
         assert len(snapshot.headlines(Named(kind, number), None, 10**6).headlines) == expected[kind, number]

@@ -17,6 +17,7 @@ def texts(count):
 @given(st.binary(max_size=5000))
 def test_what_was_packed_comes_out_the_same(data):
     assert Packer().unpack(Packer().pack(data)) == data
+    assert Packer().unpack(Packer().pack_tightly(data)) == data
 
 
 def test_a_dictionary_makes_short_texts_shorter():
@@ -24,7 +25,9 @@ def test_a_dictionary_makes_short_texts_shorter():
     dictionary = learned(known)
     with_it, without = packer_of(dictionary), Packer()
     assert [with_it.unpack(with_it.pack(text)) for text in fresh] == fresh
-    assert sum(len(with_it.pack(text)) for text in fresh) < 0.9 * sum(len(without.pack(text)) for text in fresh)
+    quick, tight = ([pack(text) for text in fresh] for pack in (with_it.pack, with_it.pack_tightly))
+    assert [with_it.unpack(text) for text in tight] == fresh
+    assert sum(map(len, tight)) < sum(map(len, quick)) < 0.9 * sum(len(without.pack(text)) for text in fresh)
 
 
 @pytest.mark.parametrize("given_texts", [[], [b"x"] * (ENOUGH_TO_LEARN - 1), [b""] * ENOUGH_TO_LEARN])

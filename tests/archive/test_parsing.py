@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from gopherd import config
 from gopherd.archive import codec
-from gopherd.archive.codec import AuthorFile, Redirect
+from gopherd.archive.authors import AuthorFile
+from gopherd.archive.codec import Redirect
 from gopherd.archive.files import LARGEST_BYTES
 from gopherd.archive.parsing import parse
 from gopherd.model.article import Manuscript

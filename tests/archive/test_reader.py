@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gopherd.archive.ports import StoredFile
+from gopherd.archive.ports import ByName, StoredFile
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Figure, Link, Paragraph, Picture, Reference
@@ -272,7 +272,7 @@ def test_every_article_of_a_real_archive_can_be_read(okfn):
 
 
 def test_author_ids_of_a_real_archive_are_names(digitalgov):
-    names = {name.text for name in digitalgov.at().names(Kind.AUTHOR, None, 10**6).names}
+    names = {name.text for name in digitalgov.at().names(Kind.AUTHOR, ByName(), None, 10**6).names}
     assert len(names) == 669
     assert [name for name in names if name == name.lower()] == []
 

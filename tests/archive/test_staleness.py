@@ -50,6 +50,7 @@ def twenty(paper, monkeypatch):
         paper.write(
             f"{number}.md", f"See [that](/!{number + 1}) and ![it]({number}.png).", id=number, tags=tags,
             date=f"2022-01-{number:02}", section="S" if number % 2 else None, authors="jane",
+            series="R" if number in {2, 6, 13} else None,
         )  # fmt: skip
     paper.refresh()
     assert agree(paper) == 20
@@ -69,6 +70,12 @@ CHANGES = {
     "tags": lambda paper: paper.write("5.md", id=5, tags=["rare"], date="2022-01-05", section="S"),
     "an id": lambda paper: paper.write("5.md", id=55, tags=["all", "t2"], date="2022-01-05", section="S"),
     "an id that another has": lambda paper: paper.write("0.md", id=5, tags=["all"], date="2022-01-05"),
+    "a series": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", section="S", series="R"),
+    "the end of a series": lambda paper: paper.write("21.md", id=21, date="2022-02-01", series="R"),
+    "an embargo in a series": lambda paper: paper.write("21.md", id=21, date="2026-11-29", series="R"),
+    "a series that is given up": lambda paper: paper.write("6.md", id=6, tags=["all", "t0"], date="2022-01-06"),
+    "a section within": lambda paper: paper.write("5.md", id=5, tags=["all"], date="2022-01-05", section="S/T"),
+    "an update to come": lambda paper: paper.write("5.md", id=5, date="2022-01-05", updated="2026-11-29"),
     "unlisted": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", weight=0),
     "a draft": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", draft="true"),
     "gone": lambda paper: paper.delete("5.md"),
@@ -132,7 +139,9 @@ def test_no_sequence_of_changes_shows_a_wrong_page(seed, tmp_path_factory):
             paper.write(
                 name, f"[a]({dice.randint(1, 8)}.md) [b](/!{dice.randint(1, 9)})",
                 id=dice.choice([None, int(name[0]), dice.randint(1, 9)]), tags=dice.sample("abc", dice.randint(0, 3)),
-                section=dice.choice([None, "S"]), date=dice.choice(["2022-01-01", "2022-01-02", None, "2026-11-29"]),
+                section=dice.choice([None, "S", "S/T"]), series=dice.choice([None, "R"]),
+                date=dice.choice(["2022-01-01", "2022-01-02", None, "2026-11-29"]),
+                updated=dice.choice([None, None, "2026-11-30"]),
                 weight=dice.choice([None, None, 0]), kicker=dice.choice([None, "K"]),
                 lede=" ".join(dice.sample(WORDS, dice.randint(0, 3))),
             )  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from gopherd.archive.stored import dumps, load_blocks, load_figure, load_site, store_blocks, store_figure, store_site
 from gopherd.model.article import Kind
 from gopherd.model.body import Break, Figure, Heading, Items, Link, Listing, Paragraph, Quote, Reference, Table
-from gopherd.model.site import Section, Site, Style
+from gopherd.model.site import Block, Front, FrontBlock, Section, Site, Style
 
 text = st.text(max_size=8)
 spans = st.lists(st.one_of(text, st.builds(Link, text, text), st.just(Break())), max_size=4).map(tuple)
@@ -39,6 +39,10 @@ sites = st.builds(
     style=st.sampled_from(Style), width=st.integers(20, 200),
     sections=st.lists(st.builds(Section, text, text), max_size=3).map(tuple),
     numbers=st.dictionaries(st.sampled_from(Kind), st.dictionaries(text, st.integers(1, 10**18 - 1), max_size=3)),
+    front=st.builds(
+        Front, st.lists(st.integers(0, 10**18 - 1), max_size=3).map(tuple),
+        st.lists(st.builds(FrontBlock, st.sampled_from(Block), text), max_size=3).map(tuple),
+    ),
 )  # fmt: skip
 
 

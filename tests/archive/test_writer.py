@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gopherd.archive import location, schema
-from gopherd.archive.ports import Named
+from gopherd.archive.ports import ByName, Named
 from gopherd.archive.preparing import seconds_of
 from gopherd.archive.writer import Writer
 from gopherd.model.article import UNDATED, Kind
@@ -83,10 +83,10 @@ def test_a_redirection_follows_its_target_wherever_it_goes(paper):
 def test_every_list_of_an_article_holds_it_once(paper):
     paper.write("x.md", tags=["a", "A"], authors=["c", "C"])
     snapshot = paper.seen()
-    tag = snapshot.names(Kind.TAG, None, 5).names[0]
+    tag = snapshot.names(Kind.TAG, ByName(), None, 5).names[0]
     assert titles(snapshot.headlines(Named(Kind.TAG, tag.number), None, 5)) == ["Title of x.md"]
     assert tag.count == 1
-    assert [name.count for name in snapshot.names(Kind.AUTHOR, None, 5).names] == [1]
+    assert [name.count for name in snapshot.names(Kind.AUTHOR, ByName(), None, 5).names] == [1]
 
 
 def test_numbers_of_pictures_that_collide_are_told_apart(paper, monkeypatch):

@@ -71,6 +71,24 @@ def test_it_has_the_descriptors_that_it_is_given_and_is_called_by_its_name(spawn
     assert [event["name"] for event in logged if "another starts" in event["log_format"]] == ["the back room"]
 
 
+def test_it_may_wait_before_it_is_started_the_first_time(spawner, lines, logged):
+    Companion(["gopherd"], lines.append, spawner, after_s=3.0).start()
+    spawner.advance(2.9)
+    assert not spawner.spawned
+    spawner.advance(0.1)
+    spawner.end(1)
+    spawner.advance(1)
+    assert times(spawner) == [3, 4]
+
+
+def test_one_that_was_not_started_yet_is_not_started_after_the_end(spawner, lines, logged):
+    companion = Companion(["gopherd"], lines.append, spawner, after_s=3.0)
+    companion.start()
+    assert companion.stop().called
+    spawner.advance(10)
+    assert not spawner.spawned
+
+
 @pytest.mark.parametrize("status", [0, 78])
 def test_one_that_has_done_its_work_or_cannot_is_not_started_anew(spawner, companion, status):
     spawner.end(status)

@@ -22,7 +22,7 @@ _SELECTOR = re.compile(r"[A-Za-z0-9/!._\-~,:=@]*")
 # Other editions show the same again, and so do lists as texts, which tests/test_editions.py reads, their feeds, and
 # pictures in other sizes.
 _ELSEWHERE = re.compile(
-    r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z][0-9-]*\.txt|/!i[0-9-]+\.|.+/feed\.xml"
+    r"/(?:utf8|latin1|ascii|[2-9][0-9]|1[0-9]{2}|200)/|.*![a-z]+[0-9-]*\.txt|/!i[0-9-]+\.|.+/feed\.xml"
 )
 _ARTICLE = re.compile(r"(?:/[^/!]*)?/!([0-9]+)")
 
@@ -144,7 +144,8 @@ def test_archive_that_ships(paper: Server, indexed: Path, record_property):
     done = crawl(paper, record_property)
 
     ids = r"^id *[:=] *([0-9]+)|\"id\": *([0-9]+)"
-    heads = [re.search(ids, path.read_text("utf-8"), re.MULTILINE) for path in (indexed / "articles").rglob("*.md")]
+    files = [path for path in (indexed / "articles").rglob("*.md") if path.parent.name != "authors"]
+    heads = [re.search(ids, path.read_text("utf-8"), re.MULTILINE) for path in files]
     numbers = {int(found[1] or found[2]) for found in heads}
     assert len(numbers) == len(heads)
     assert numbers - set(done.articles()) == {1900070, 1559336}, "the one in the future and the draft"

@@ -35,24 +35,26 @@ def pages(server: Server) -> dict[str, str]:
         "year": year,
         "month": month,
         "day": "/!d2026-07-04",
+        "changed": item(front, "Zuletzt geändert und berichtigt"),
     }
 
 
 HEADS = {
     "front": "# Die Siebzig",
-    "section": "# Die Siebzig -- Lesesaal",
-    "sections": "# Die Siebzig -- Ressorts",
+    "section": "# Die Siebzig -- Lesesaal (5)",
+    "sections": "# Die Siebzig -- Ressorts (8)",
     "article": "# Die Siebzig -- Lynx: The Cat That Stayed",
-    "tag": "# Die Siebzig -- Terminal",
-    "tags": "# Die Siebzig -- Themen",
-    "author": "# Die Siebzig -- Alle Artikel von Reading Room Desk",
-    "authors": "# Die Siebzig -- Autoren",
-    "everything": "# Die Siebzig -- Alle Artikel",
-    "further": "# Die Siebzig -- Alle Artikel",
+    "tag": "# Die Siebzig -- Terminal (6)",
+    "tags": "# Die Siebzig -- Themen (24)",
+    "author": "# Die Siebzig -- Alle Artikel von Reading Room Desk (1)",
+    "authors": "# Die Siebzig -- Autoren (19)",
+    "everything": "# Die Siebzig -- Alle Artikel (44)",
+    "further": "# Die Siebzig -- Alle Artikel (44)",
     "calendar": "# Die Siebzig -- Kalender",
-    "year": "# Die Siebzig -- 2026",
+    "year": "# Die Siebzig -- 2026 (13)",
     "month": "# Die Siebzig -- ",
-    "day": "# Die Siebzig -- 04.07.2026",
+    "day": "# Die Siebzig -- 04.07.2026 (1)",
+    "changed": "# Die Siebzig -- Zuletzt geändert und berichtigt (2)",
 }
 """How each kind of page begins."""
 

@@ -14,4 +14,4 @@ def test_an_article_without_date_comes_before_every_date():
 
 
 def test_kinds_are_the_letters_of_their_selectors():
-    assert [kind.value for kind in Kind] == ["t", "a", "p"]
+    assert [kind.value for kind in Kind] == ["t", "a", "p", "c"]

@@ -118,6 +118,16 @@ def test_the_default_layout_leads_on():
     )
 
 
+def test_a_part_of_a_series_leads_to_it_and_to_the_parts_beside():
+    parts = [article(n, f"Part {n}", day=f"2022-02-0{n}", section="News", series=["Ways"]) for n in (1, 2, 3)]
+    assert texts(below(blocks(parts[1], parts[0], parts[2]), "FURTHER ON"))[:5] == (
+        ["Series: Ways", "Previous part: Part 1", "Next part: Part 3", "Older: Part 1", "Newer: Part 3"]
+    )
+    assert below(blocks(parts[1]), "FURTHER ON")[0] == LinkLine(
+        "Series: Ways", Place(f"/Ways/!c{name(Kind.SERIES, 'Ways').number}")
+    )
+
+
 def test_a_source_that_may_not_be_linked_is_not():
     assert "This article on the web" not in texts(below(blocks(article(1, source="javascript:x")), "FURTHER ON"))
 

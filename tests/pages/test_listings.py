@@ -1,16 +1,17 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from attrs import evolve
 
-from gopherd.archive.ports import Everything, Named, Period, Since
+from gopherd.archive.ports import Changed, Everything, Longest, MostLinked, Named, Period, SameDay, Since
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.pages import listings, routes
 from gopherd.pages.documents import Document, DocumentRoute
-from gopherd.pages.listings import list_page, names_page, overview_word, years_page
+from gopherd.pages.listings import list_page, random_page, today_page, years_page
 from gopherd.pages.page import LinkLine, Place, Prose, SearchPlace, TextPlace, Title
-from gopherd.pages.routes import ListRoute, NamesRoute
+from gopherd.pages.routes import ListRoute
 from tests.fakes import SITE, TAZ, FakeSnapshot, article, name
 
 EN, DE = catalogues()["en"], catalogues()["de"]
@@ -39,7 +40,7 @@ def lines(made):
         (Named(Kind.TAG, JOE.number), "Joe", f"/Joe/!t{JOE.number}.txt"),
         (Named(Kind.AUTHOR, ANN.number), "All articles by Ann", f"/Ann/!a{ANN.number}.txt"),
         (Period(2022, 1, 1), "Jan 1, 2022", "/!d2022-01-01.txt"),
-        (Since(date(2022, 1, 1)), "New since Jan 1, 2022", "/!new/2022-01-01.txt"),
+        (Since(date(2022, 1, 1)), "New or changed since Jan 1, 2022", "/!new/2022-01-01.txt"),
     ],
 )
 def test_a_list(selection, title, text):
@@ -53,7 +54,7 @@ def test_a_list(selection, title, text):
         FRONT,
     ]
     assert blocks == [
-        (Title(f"# Paper -- {title}"),),
+        (Title(f"# Paper -- {title} (2)"),),
         *filter(None, (search,)),
         (LinkLine("Title 2", Place("/Title-2/!2")),),
         (Prose("Teaser 2"),),
@@ -149,50 +150,111 @@ def test_the_periods_of_a_year_stand_on_its_first_page_only():
     assert lines(made)[2].startswith("Title")
 
 
-@pytest.mark.parametrize(
-    ("kind", "word", "text"),
-    [(Kind.TAG, "Tags", "Joe (2)"), (Kind.AUTHOR, "Authors", "Ann (2)"), (Kind.SECTION, "Sections", "News (2)")],
-)
-def test_names_with_the_number_of_their_articles(kind, word, text):
-    made = names_page(snapshot(2, tags=["Joe"], authors=["Ann"], section="News"), NamesRoute(kind), EN)
-    assert lines(made) == [f"# Paper -- {word}", text, "Front page"]
-    assert made.blocks[1][0].target.path.endswith(f"/!{kind.value}{name(kind, text.split(' ')[0]).number}")
-
-
-def test_many_names_stand_on_several_pages():
-    tags = [f"Tag {n:03}" for n in range(250)]
-    here = FakeSnapshot(SITE, (article(1, tags=tags),))
-    first = names_page(here, NamesRoute(Kind.TAG), EN)
-    second = names_page(here, routes.resolve(first.blocks[-1][0].target.path), EN)
-    third = names_page(here, routes.resolve(second.blocks[-1][0].target.path), EN)
-    assert [[part.text for part in made.blocks[-1]] for made in (first, second, third)] == [
-        ["Further", "Front page"],
-        ["Further", "Back", "Front page"],
-        ["Back", "Front page"],
-    ]
-    shown = [part.text for made in (first, second, third) for part in made.blocks[1]]
-    assert shown == [f"{tag} (1)" for tag in tags]
-    assert second.blocks[-1][1].target.path == "/!t"
-
-
-def test_names_of_which_there_are_none():
-    assert lines(names_page(FakeSnapshot(SITE), NamesRoute(Kind.TAG), EN)) == ["# Paper -- Tags", "Front page"]
-
-
-def test_sections_stand_on_one_page():
-    with pytest.raises(NotFound):
-        names_page(snapshot(1, section="News"), NamesRoute(Kind.SECTION, NEWS.number), EN)
-
-
 def test_years():
     here = FakeSnapshot(SITE, (article(1, day="2020-05-05"), article(2), article(3), article(4, day=None)))
     assert lines(years_page(here, EN)) == ["# Paper -- Calendar", "2022 (2)", "2020 (1)", "Front page"]
     assert lines(years_page(FakeSnapshot(SITE), EN)) == ["# Paper -- Calendar", "Front page"]
 
 
-def test_overviews_are_named_in_the_language_of_the_site():
-    assert [overview_word(kind, DE) for kind in (Kind.SECTION, Kind.TAG, Kind.AUTHOR)] == [
-        "Ressorts",
-        "Themen",
-        "Autoren",
+# --- lists in other orders, and what they say
+
+
+def test_a_list_of_what_is_new_or_changed_says_when_and_why_it_was_changed():
+    updated = datetime(2022, 3, 4, tzinfo=UTC)
+    articles = (article(1, "Old", updated=updated, correction="A comma."), article(2, "New", day="2022-03-01"))
+    here = FakeSnapshot(SITE, articles)
+    since = list_page(here, ListRoute(Since(date(2022, 3, 1))), EN)
+    said = ["Old", "Correction (Mar 4, 2022): A comma."]
+    assert lines(since)[:5] == [
+        "# Paper -- New or changed since Mar 1, 2022 (2)", "Old", "Updated: Mar 4, 2022", said[1], "New",
+    ]  # fmt: skip
+    changed = list_page(here, ListRoute(Changed()), EN)
+    assert lines(changed)[:4] == ["# Paper -- Changed and corrected lately (1)", "Old", "Updated: Mar 4, 2022", said[1]]
+    assert changed.blocks[-1][0].target == TextPlace("/!changed.txt")
+
+
+def test_the_longest_say_how_long_they_take_and_the_most_linked_how_often_they_are():
+    articles = tuple(article(n, f"Title {n}") for n in (1, 2, 3))
+    here = FakeSnapshot(SITE, articles, lengths={1: 12000, 3: 100}, links={2: 7})
+    assert lines(list_page(here, ListRoute(Longest()), EN))[:5] == [
+        "# Paper -- The longest reads (2)", "Title 1", "Reading time: 10 min", "Title 3", "Reading time: 1 min",
+    ]  # fmt: skip
+    assert lines(list_page(here, ListRoute(MostLinked()), EN))[1:3] == ["Title 2", "Articles that link to it: 7"]
+
+
+def test_the_further_pages_of_what_is_not_in_order_of_time_are_not_called_older():
+    here = snapshot(30)
+    here = evolve(here, lengths={n: n for n in range(1, 31)})
+    first = list_page(here, ListRoute(Longest()), EN)
+    further = first.blocks[-1][0]
+    assert (further.text, further.target.path) == ("Further articles (30 in all)", "/!long/11")
+    second = list_page(here, routes.resolve(further.target.path), EN)
+    assert (second.blocks[-1][0].text, second.blocks[-1][0].target.path) == (
+        "The articles before (30 in all)",
+        "/!long",
+    )
+
+
+def test_today_is_the_same_day_of_earlier_years_and_says_of_which():
+    days = ("2021-11-22", "2020-11-22", "2026-11-22", "2021-11-23")
+    here = FakeSnapshot(SITE, tuple(article(n, f"Title {n}", day=day) for n, day in enumerate(days, 1)))
+    made = today_page(here, EN)
+    assert lines(made)[:-2] == [
+        "# Paper -- November 22 in earlier years (2)", "Title 1", "Nov 22, 2021", "Title 2", "Nov 22, 2020",
+    ]  # fmt: skip
+    assert made == list_page(here, ListRoute(SameDay(11, 22)), EN)
+    assert made.blocks[-1][0].target == TextPlace("/!d--11-22.txt")
+
+
+def test_a_day_on_which_nothing_appeared_says_so():
+    assert lines(today_page(snapshot(2), EN)) == [
+        "# Paper -- November 22 in earlier years", EN.nothing_that_day, "Front page",
+    ]  # fmt: skip
+
+
+def test_a_few_articles_by_chance_by_their_own_items():
+    made = random_page(snapshot(9), EN)
+    assert [part.target.path for block in made.blocks[1:-1] for part in block if isinstance(part, LinkLine)] == [
+        f"/Title-{n}/!{n}" for n in range(1, 6)
     ]
+    assert made.blocks[-1] == (LinkLine("Others", Place("/!random")), FRONT)
+    with pytest.raises(NotFound):
+        random_page(FakeSnapshot(SITE), EN)
+
+
+def test_a_period_leads_to_the_nearest_that_have_articles():
+    here = FakeSnapshot(
+        SITE, tuple(article(n, day=day) for n, day in enumerate(("2020-01-05", "2022-02-02", "2023-05-05")))
+    )
+
+    def beside(period):
+        made = list_page(here, ListRoute(period), EN)
+        return [(part.text, part.target.path) for part in made.blocks[-1] if part.text.startswith(("Older", "Newer"))]
+
+    in_taz = list_page(evolve(here, site=TAZ), ListRoute(Period(2022)), EN)
+    assert not any(text.startswith("Older") for text in lines(in_taz))
+    assert beside(Period(2022)) == [("Older: 2020", "/!d2020"), ("Newer: 2023", "/!d2023")]
+    assert beside(Period(2022, 2)) == [("Older: January 2020", "/!d2020-01"), ("Newer: May 2023", "/!d2023-05")]
+    assert beside(Period(2020, 1, 5)) == [("Newer: Feb 2, 2022", "/!d2022-02-02")]
+
+
+def test_an_authors_page_begins_with_what_is_said_of_the_author():
+    here = evolve(snapshot(25, authors=["Ann"]), abouts={"Ann": ("Writes.", "And reads.")})
+    made = list_page(here, ListRoute(Named(Kind.AUTHOR, ANN.number)), EN)
+    assert made.blocks[2:4] == ((Prose("Writes."),), (Prose("And reads."),))
+    in_taz = list_page(evolve(here, site=TAZ), ListRoute(Named(Kind.AUTHOR, ANN.number)), EN)
+    assert "Writes." not in lines(in_taz)
+    assert "Writes." not in lines(list_page(here, ListRoute(Named(Kind.AUTHOR, ANN.number), 6), EN))
+
+
+def test_a_section_begins_with_those_that_are_part_of_it():
+    articles = (article(1, section="News"), article(2, section="News/Europe"))
+    here = FakeSnapshot(SITE, articles, parts={"News": ["News/Europe"]})
+    made = list_page(here, ListRoute(Named(Kind.SECTION, NEWS.number)), EN)
+    assert [part.text for part in made.blocks[2]] == ["News/Europe (1)"]
+
+
+def test_a_series_is_called_one():
+    series = name(Kind.SERIES, "Ways")
+    made = list_page(snapshot(1, series=["Ways"]), ListRoute(Named(Kind.SERIES, series.number)), EN)
+    assert made.blocks[0] == (Title("# Paper -- Series: Ways (1)"),)

@@ -5,7 +5,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Named, Period, Since
+from gopherd.archive.ports import (
+    OTHER,
+    ByName,
+    BySize,
+    Changed,
+    Everything,
+    Longest,
+    MostLinked,
+    Named,
+    Period,
+    SameDay,
+    Since,
+)
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Picture, Reference
@@ -21,12 +33,15 @@ from gopherd.pages.routes import (
     ListRoute,
     NamesRoute,
     PictureRoute,
+    RandomRoute,
     TextRoute,
+    TodayRoute,
     YearsRoute,
     edition_of,
     resolve,
     within,
 )
+from gopherd.pages.waymarks import RANDOM_PATH, TODAY_PATH, way_path
 from tests.fakes import article, name
 from tests.strategies import all_routes, any_text, numbers
 
@@ -47,7 +62,22 @@ ACCEPTED = {
     "/!a7": ListRoute(Named(Kind.AUTHOR, 7)),
     "/Politik/!p7": ListRoute(Named(Kind.SECTION, 7)),
     "/!t": NamesRoute(Kind.TAG),
-    "/!t/7": NamesRoute(Kind.TAG, 7),
+    "/!t/a": NamesRoute(Kind.TAG, ByName("a")),
+    "/!a/_/7": NamesRoute(Kind.AUTHOR, ByName(OTHER), 7),
+    "/!t/most": NamesRoute(Kind.TAG, BySize()),
+    "/!c/most/7": NamesRoute(Kind.SERIES, BySize(), 7),
+    "/!c": NamesRoute(Kind.SERIES),
+    "/Kolumne/!c7/8": ListRoute(Named(Kind.SERIES, 7), 8),
+    "/!c7/feed.xml": DocumentRoute(Document.FEED, Named(Kind.SERIES, 7)),
+    "/!changed": ListRoute(Changed()),
+    "/!changed/7": ListRoute(Changed(), 7),
+    "/!long/7": ListRoute(Longest(), 7),
+    "/!linked.txt/7": TextRoute(ListRoute(MostLinked(), 7)),
+    "/!d--02-29": ListRoute(SameDay(2, 29)),
+    "/!d--11-22/7": ListRoute(SameDay(11, 22), 7),
+    "/!d--11-22.txt": TextRoute(ListRoute(SameDay(11, 22))),
+    "/!today": TodayRoute(),
+    "/!random": RandomRoute(),
     "/!a": NamesRoute(Kind.AUTHOR),
     "/!p": NamesRoute(Kind.SECTION),
     "/!l": ListRoute(Everything()),
@@ -213,6 +243,24 @@ def test_every_spelling_that_is_tolerated(path, route, spelling):
         "/ascii/19/40/!5",
         "/!e5",
         "/!e/5",
+        "/!t/7",
+        "/!t/A",
+        "/!t/ab",
+        "/!t/a/b",
+        "/!t/a/7/8",
+        "/!p/a",
+        "/!c.txt",
+        "/!d--13-01",
+        "/!d--02-30",
+        "/!d--2-3",
+        "/!d-02-02",
+        "/!today/5",
+        "/!today.txt",
+        "/!random/5",
+        "/!changed/x",
+        "/!long/1/2",
+        "/!linked/7.txt",
+        "/!changed/feed.xml",
         "/!5.txt/5",
         "/!5.text",
         "/!5.txt.txt",
@@ -318,8 +366,12 @@ def path_of(route):
             return like_path(number)
         case PictureRoute(number, extension):
             return routes.picture_path(Picture(number, extension))
-        case NamesRoute(kind, after):
-            return routes.further_path(routes.names_path(kind), after or 0)
+        case TodayRoute():
+            return TODAY_PATH
+        case RandomRoute():
+            return RANDOM_PATH
+        case NamesRoute(kind, order, after):
+            return routes.further_path(routes.names_path(kind, order), after or 0)
         case DocumentRoute(document, Everything(), after):
             return routes.further_path(document_path(document), after or 0)
         case DocumentRoute(document, Named(kind, number)):
@@ -330,6 +382,8 @@ def path_of(route):
             return routes.further_path(routes.ALL_PATH, after or 0)
         case ListRoute(Period() as period, after):
             return routes.further_path(routes.period_path(period), after or 0)
+        case ListRoute(SameDay() | Changed() | Longest() | MostLinked() as selection, after):
+            return routes.further_path(way_path(selection), after or 0)
         case ListRoute(Named(kind, number), after):
             return routes.further_path(f"/Slug/!{kind.value}{number}", after or 0)
 
@@ -378,7 +432,7 @@ def test_paths():
     ],
 )  # fmt: skip
 def test_an_article_as_we_spell_it_is_known_by_one_look(selector, number):
-    assert routes.article_asked_for(selector) == number
+    assert routes.article_asked_for(selector.encode()) == number
     if number is not None:
         assert routes.resolve(selector) == routes.ArticleRoute(number)
         assert not routes.edition_of(selector, Charset.UTF8).prefix

@@ -1,7 +1,7 @@
 import pytest
 from attrs import evolve
 
-from gopherd.archive.ports import Everything, Named, Period
+from gopherd.archive.ports import Everything, Longest, Named, Period
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
@@ -93,3 +93,9 @@ def test_a_day_is_one_text_up_to_a_limit(monkeypatch):
     made = list_text(here, day, EN)
     assert len(titles(made)) == 26
     assert made.blocks[-1][0].target == TextPlace("/!d2022-02-02.txt/6")
+
+
+def test_a_list_that_is_not_by_time_goes_on_with_further_articles():
+    here = FakeSnapshot(SITE, tuple(article(n) for n in range(1, 25)), lengths={n: n for n in range(1, 25)})
+    made = list_text(here, ListRoute(Longest()), EN)
+    assert made.blocks[-1] == (LinkLine("Further articles (24 in all)", TextPlace("/!long.txt/5")),)

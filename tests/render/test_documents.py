@@ -7,6 +7,7 @@ from gopherd import __version__
 from gopherd.errors import NotFound
 from gopherd.model.edition import Charset
 from gopherd.model.naming import EDITIONS
+from gopherd.pages.waymarks import WORD_PATHS
 from gopherd.render import documents
 from gopherd.render.documents import ADDRESSES_A_PART, render_caps, render_robots, render_sitemap
 from gopherd.render.menu import Server
@@ -62,16 +63,25 @@ def test_robots_are_asked_to_leave_out_every_other_way_to_the_same_article():
         return not any(re.match(pattern, selector) for pattern in patterns)
 
     assert all(
-        map(is_allowed, ("/", "/Slug/!5", "/!5", "/2025-im-Netz/!5", "/ascii-Kunst/!5", "/!t5", "/!l", "/!m7.png"))
+        map(
+            is_allowed,
+            ("/", "/Slug/!5", "/!5", "/2025-im-Netz/!5", "/ascii-Kunst/!5", "/!t5", "/!l", "/!m7.png", "/!c5"),
+        )
     )
+    assert not any(map(is_allowed, WORD_PATHS))
+    assert not any(
+        map(
+            is_allowed, ("/!d", "/!d2025-02", "/!new/2026-11-01", "/!d--02-29", "/ascii/40/Slug/!5", "/67/!5", "/utf8/")
+        )
+    )
+    assert not any(map(is_allowed, ("/!s", "/!s/words/2", "/!like/5")))
+    assert not is_allowed("/!like/5")
     assert all(map(is_allowed, ("/sitemap.txt", "/sitemap.txt/5", "/about.txt", "/caps.txt", "/feed.xml")))
     for again in ("/!i5", "/Slug/!i5", "/!i640-7.png", "/!i7.png.txt", "/!s", "/!s/words", "/Slug/!t5/!s"):
         assert not is_allowed(again)
     for again in ("/!5.txt", "/Slug/!5.txt", "/!l.txt/5", "/Slug/!t5/feed.xml"):
         assert not is_allowed(again)
     assert {"/!i", "/!s"} <= set(forbidden), "for crawlers that know no star"
-    assert not any(map(is_allowed, ("/!d", "/!d2025-02", "/!new/2026-11-01", "/ascii/40/Slug/!5", "/67/!5", "/utf8/")))
-    assert not any(map(is_allowed, ("/!s", "/!s/words/2", "/!like/5")))
 
 
 def parts_of(snapshot):
