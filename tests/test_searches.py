@@ -58,13 +58,16 @@ class Read:
         )
 
 
-def read(article):
+def read(article, above):
     passages, captions = [], []
     for block in article.body:
         gather(block, passages, captions)
     if article.image:
         gather(article.image, passages, captions)
-    names = [*(() if article.section is None else (article.section,)), *article.tags, *article.authors]
+    sections = [] if article.section is None else [article.section]
+    while sections and sections[-1].number in above:
+        sections.append(above[sections[-1].number])
+    names = [*sections, *article.tags, *article.authors]
     headline = article.headline
     texts = [f"{headline.kicker} {headline.title}", article.lede, "\n".join(passages), "\n".join(captions)]
     joined = analyser_of(article.language).joined
@@ -108,7 +111,13 @@ def read_all(name, folder):
             break
         after = window.headlines[-1].number
     languages = {article.language for article in articles}
-    return archive, snapshot, {article.headline.number: read(article) for article in articles}, languages
+    # What stands in a part of a section stands in the section.
+    above, sections = {}, list(snapshot.sections())
+    for section in sections:
+        for part in snapshot.within(section):
+            above[part.number] = section
+            sections.append(part)
+    return archive, snapshot, {article.headline.number: read(article, above) for article in articles}, languages
 
 
 def some_words(articles):
