@@ -1,6 +1,6 @@
 import apsw
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive.matching import any_of, forms_of, in_title, match_of, terms_of
@@ -62,6 +62,7 @@ def test_terms_are_all_that_may_be_marked():
     assert in_title(any_of(["a", "b c"])) == '{title} : (("a" OR "b c"))'
 
 
+@settings(deadline=None)
 @given(SYNTAX | st.text())
 def test_fts5_understands_every_expression(text):
     connection = apsw.Connection(":memory:")

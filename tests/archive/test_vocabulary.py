@@ -1,6 +1,6 @@
 import apsw
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import schema, vocabulary
@@ -38,6 +38,7 @@ def test_numbers_and_the_shortest_are_not_there(known):
     assert known.execute("SELECT count(*) FROM vocabulary").get == len(TERMS) - 2
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([term for term in TERMS if len(term) > 5 and term.isalpha()]),
     st.integers(0, 30),

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gopherd.terms import analysis
@@ -95,6 +95,7 @@ def test_endless_words_are_cut():
     assert GERMAN.terms("x" * 1000) == ["x" * analysis._LONGEST]
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["de", "en", "es", "ru", "ja", ""]))
 def test_terms_are_letters_and_digits_whatever_the_text(text, language):
     terms = analyser_of(language).terms(text)
@@ -102,6 +103,7 @@ def test_terms_are_letters_and_digits_whatever_the_text(text, language):
     assert analyser_of(language).joined(text).split() == terms
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=1))
 def test_how_a_word_is_composed_does_not_matter(word):
     assert GERMAN.terms(unicodedata.normalize("NFD", word)) == GERMAN.terms(unicodedata.normalize("NFC", word))
