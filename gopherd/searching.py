@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gopherd.archive.ports import Found, Hit, Snapshot
+from gopherd.archive.finds import Found, Hit
+from gopherd.archive.ports import Snapshot
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED
 from gopherd.model.site import Site

@@ -5,27 +5,20 @@ from datetime import UTC, date, datetime
 
 from attrs import evolve, field, frozen, mutable
 
-from gopherd.archive.ports import (
+from gopherd.archive.finds import Facet, Found, Hit, Part
+from gopherd.archive.ports import Count, NameWindow, StoredFile, StoredPicture, Window
+from gopherd.archive.selections import (
     OTHER,
     BySize,
     Changed,
-    Count,
     Everything,
-    Facet,
-    Found,
-    Hit,
     Initial,
     Longest,
     MostLinked,
     Named,
-    NameWindow,
-    Part,
     Period,
     SameDay,
     Since,
-    StoredFile,
-    StoredPicture,
-    Window,
 )
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Kind, Name, Related

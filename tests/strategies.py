@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import (
+from gopherd.archive.selections import (
     OTHER,
     ByName,
     BySize,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gopherd import indexer
 from gopherd.archive.indexing import refresh
 from gopherd.archive.opening import IndexedArchive
-from gopherd.archive.ports import Everything, Named
+from gopherd.archive.selections import Everything, Named
 from gopherd.checking import decode_strictly, faults
 from gopherd.message import Request, Status
 from gopherd.model.article import Kind

@@ -1,7 +1,7 @@
 import click
 import pytest
 
-from gopherd.archive.ports import Found
+from gopherd.archive.finds import Found
 from gopherd.render.wrapping import cells
 from gopherd.searching import NothingFound, found_lines
 from gopherd.terms.query import parse_query

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
 from typing import Final
 
-from gopherd.archive.ports import Facet
+from gopherd.archive.finds import Facet
 from gopherd.model.article import Kind, Name
 
 SHOWN: Final = 6

@@ -15,8 +15,9 @@ from attrs import frozen
 
 from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.headlines import Headlines
-from gopherd.archive.ports import Count, Everything, Named, Period, Window
+from gopherd.archive.ports import Count, Window
 from gopherd.archive.schema import ALL, NEVER, NEWER, OLDER
+from gopherd.archive.selections import Everything, Named, Period
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
 from gopherd.model.text import fold

@@ -14,8 +14,9 @@ from typing import Any, Final, TypeAlias
 
 import apsw
 
-from gopherd.archive.ports import OTHER, ByName, BySize, Initial, NameWindow, Order
+from gopherd.archive.ports import NameWindow
 from gopherd.archive.schema import ALL
+from gopherd.archive.selections import OTHER, ByName, BySize, Initial, Order
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind, Name
 

@@ -8,100 +8,16 @@ same at any depth.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Protocol, Self, TypeAlias
+from typing import Protocol, Self
 
 from attrs import frozen
 
+from gopherd.archive.finds import Found
+from gopherd.archive.selections import Initial, Order, Period, Selection
 from gopherd.model.article import Article, Headline, Kind, Name, Related
 from gopherd.model.body import Reference
 from gopherd.model.site import Site
 from gopherd.terms.query import Query
-
-
-@frozen
-class Everything:
-    """All articles."""
-
-
-@frozen
-class Named:
-    """The articles below a tag, an author, a section (with the sections in it) or a series."""
-
-    kind: Kind
-    number: int
-
-
-@frozen
-class Period:
-    """The articles of a year, a month or a day, in the site's zone."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-
-@frozen
-class Since:
-    """What has appeared or was changed since the beginning of a day, in the site's zone; the latest news first."""
-
-    day: date
-
-
-@frozen
-class Changed:
-    """The articles that were changed after they had appeared, the latest change first."""
-
-
-@frozen
-class SameDay:
-    """The articles that appeared on one day of earlier years, in the site's zone."""
-
-    month: int
-    day: int
-
-
-@frozen
-class Longest:
-    """The longest articles, the longest first; at most ``AT_MOST``."""
-
-
-@frozen
-class MostLinked:
-    """The articles that most others link to, those first; at most ``AT_MOST``."""
-
-
-AT_MOST: Final = 200
-"""Articles in a list of the first of their kind."""
-
-Selection: TypeAlias = Everything | Named | Period | Since | Changed | SameDay | Longest | MostLinked
-
-
-@frozen
-class ByName:
-    """Names in alphabetical order."""
-
-    initial: str = ""
-    """Only those that begin with it: a letter from a to z, ``OTHER`` for the rest; empty for all."""
-
-
-@frozen
-class BySize:
-    """Names by the number of their articles, the largest first."""
-
-
-OTHER: Final = "_"
-"""The initial of names that begin with a figure or a sign."""
-
-Order: TypeAlias = ByName | BySize
-
-
-@frozen
-class Initial:
-    """How many names begin with a letter."""
-
-    letter: str
-    """As ``ByName.initial``."""
-    names: int
 
 
 @frozen
@@ -158,71 +74,6 @@ class StoredFile:
     """The archive's folder, absolute."""
     path: str
     """Below that folder."""
-
-
-@frozen
-class Hit:
-    """An article that was found."""
-
-    headline: Headline
-    section: Name | None
-    snippet: str
-    """A piece of its text around the words, one line, each of the words between ``*``; its teaser when they stand in
-    none of it."""
-
-    @property
-    def published(self) -> int:
-        """Seconds since 1970, or ``UNDATED``."""
-        return self.headline.published
-
-
-@frozen
-class Facet:
-    """What some of the hits have in common."""
-
-    kind: Kind | None
-    """Whose name it is; ``None``: a year."""
-    text: str
-    """The name, or the year in digits."""
-    number: int
-    """The name's number, or the year."""
-    count: int
-    """How many of the hits."""
-
-
-@frozen
-class Part:
-    """A part of a query that found nothing, and how many articles have that part."""
-
-    query: Query
-    total: int
-    is_cut: bool
-    """Whether there are more."""
-
-
-@frozen
-class Found:
-    """A page of what a query found."""
-
-    query: Query
-    """The one whose hits these are."""
-    total: int
-    """How many hits there are, on all pages."""
-    hits: tuple[Hit, ...]
-    is_cut: bool = False
-    """Whether there are more hits than ``total``: older ones, which are neither ranked nor counted."""
-    is_by_date: bool = False
-    """Whether they are newest first: because it was asked for, or because there are too many to rank."""
-    is_late: bool = False
-    """Whether the search took too long and was broken off: there may be more hits than ``total``."""
-    corrected: bool = False
-    """Whether ``query`` is not what was asked but what was probably meant, since nothing matched."""
-    is_partial: bool = False
-    """Whether nothing matched all of ``query``, and each of the hits has most of its words."""
-    facets: tuple[Facet, ...] = ()
-    """The commonest few of each kind, the commonest first: years, sections, tags, authors."""
-    parts: tuple[Part, ...] = ()
-    """When nothing matched all of it: each part that finds something by itself."""
 
 
 class Snapshot(Protocol):

@@ -19,11 +19,12 @@ from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.names import Names
 from gopherd.archive.packing import packer_of
-from gopherd.archive.ports import Everything, Named, Period, Selection, StoredFile, StoredPicture, Window
+from gopherd.archive.ports import StoredFile, StoredPicture, Window
 from gopherd.archive.preparing import key_of
 from gopherd.archive.related import Relations
 from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.archive.searching import Searcher
+from gopherd.archive.selections import Everything, Named, Period, Selection
 from gopherd.archive.ways import Ways
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Name, Related

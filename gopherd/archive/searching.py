@@ -19,15 +19,16 @@ from gopherd.archive import matching
 from gopherd.archive.alike import alike
 from gopherd.archive.correcting import Corrector
 from gopherd.archive.facets import commonest
+from gopherd.archive.finds import Facet, Found, Hit, Part
 from gopherd.archive.fulltext import key_of_name
 from gopherd.archive.headlines import Headlines, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
-from gopherd.archive.ports import Everything, Facet, Found, Hit, Named, Part, Period, Selection
 from gopherd.archive.ranking import ranked
 from gopherd.archive.relaxing import relaxed
 from gopherd.archive.schema import ALL
+from gopherd.archive.selections import Everything, Named, Period, Selection
 from gopherd.archive.snippets import snippet_of
 from gopherd.archive.wording import passages_of
 from gopherd.errors import NotFound

@@ -18,8 +18,9 @@ import apsw
 
 from gopherd.archive.headlines import Headlines
 from gopherd.archive.lists import Lists, Range
-from gopherd.archive.ports import AT_MOST, Changed, Longest, MostLinked, Period, SameDay, Since, Window
+from gopherd.archive.ports import Window
 from gopherd.archive.schema import ALL, CHANGED, LENGTH, LINKED, NEVER, NEWER, NEWS, OLDER
+from gopherd.archive.selections import AT_MOST, Changed, Longest, MostLinked, Period, SameDay, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Headline
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from gopherd import __version__
-from gopherd.archive.ports import Everything, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import Everything
 from gopherd.errors import NotFound
 from gopherd.pages.documents import Document, document_path
 from gopherd.pages.page import Block, LinkLine, Outside, Page, Preformatted, Prose, TextPlace, Title

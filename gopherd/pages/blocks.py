@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from gopherd.archive.ports import Changed, Everything, Longest, MostLinked, Named, Selection, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import Changed, Everything, Longest, MostLinked, Named, Selection
 from gopherd.errors import NotFound
 from gopherd.model.article import Headline, Kind
 from gopherd.model.site import NAMED, Block, FrontBlock

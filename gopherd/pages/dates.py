@@ -6,7 +6,7 @@ from typing import Final
 
 from babel.dates import format_date, format_skeleton
 
-from gopherd.archive.ports import Period
+from gopherd.archive.selections import Period
 from gopherd.model.site import Style
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

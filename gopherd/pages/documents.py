@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from gopherd.archive.ports import Everything, Selection, Since
+from gopherd.archive.selections import Everything, Selection, Since
 
 _AFTER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

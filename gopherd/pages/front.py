@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gopherd.archive.ports import Changed, Everything, Longest, MostLinked, SameDay, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import Changed, Everything, Longest, MostLinked, SameDay
 from gopherd.errors import BeingIndexed, Fault, NotFound
 from gopherd.model.article import Headline
 from gopherd.model.naming import EDITIONS

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from gopherd.archive.ports import (
+from gopherd.archive.ports import Snapshot, Window
+from gopherd.archive.selections import (
     Changed,
     Everything,
     Longest,
@@ -14,8 +15,6 @@ from gopherd.archive.ports import (
     SameDay,
     Selection,
     Since,
-    Snapshot,
-    Window,
 )
 from gopherd.errors import NotFound
 from gopherd.model.article import Headline, Kind

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gopherd.archive.ports import OTHER, ByName, BySize, Order, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import OTHER, ByName, BySize, Order
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind, Name
 from gopherd.model.site import Style

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from gopherd.archive.ports import Selection
+from gopherd.archive.selections import Selection
 
 SEARCH: Final = "!s"
 LIKE: Final = "!like"

@@ -4,7 +4,7 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from gopherd.archive.ports import ByName, Order, Selection
+from gopherd.archive.selections import ByName, Order, Selection
 from gopherd.model.article import Kind
 from gopherd.pages.documents import DocumentRoute
 from gopherd.pages.prints import PictureWork

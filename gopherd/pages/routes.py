@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from attrs import evolve
 
-from gopherd.archive.ports import ByName, Everything, Named, Order, Period, Selection
+from gopherd.archive.selections import ByName, Everything, Named, Order, Period, Selection
 from gopherd.errors import NotFound
 from gopherd.model.article import Headline, Kind, Name
 from gopherd.model.body import Picture, Reference

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
-from gopherd.archive.ports import Facet, Found, Hit, Snapshot
+from gopherd.archive.finds import Facet, Found, Hit
+from gopherd.archive.ports import Snapshot
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.site import Site
 from gopherd.pages import page, routes

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from gopherd.archive.ports import Period, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import Period
 from gopherd.model.article import Article
 from gopherd.model.site import Site
 from gopherd.pages import page, routes

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
-from gopherd.archive.ports import OTHER, ByName, BySize, Changed, Longest, MostLinked, Order, SameDay
+from gopherd.archive.selections import OTHER, ByName, BySize, Changed, Longest, MostLinked, Order, SameDay
 
 RANDOM_PATH: Final = "/!random"
 TODAY_PATH: Final = "/!today"

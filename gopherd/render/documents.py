@@ -3,7 +3,8 @@
 from typing import Final
 
 from gopherd import __version__
-from gopherd.archive.ports import Everything, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import Everything
 from gopherd.model.edition import Charset
 from gopherd.model.naming import EDITIONS
 from gopherd.model.site import Site

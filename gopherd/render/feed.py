@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 from attrs import frozen
 
 from gopherd import __version__
-from gopherd.archive.ports import Everything, Named, Selection, Snapshot
+from gopherd.archive.ports import Snapshot
+from gopherd.archive.selections import Everything, Named, Selection
 from gopherd.model.article import Article
 from gopherd.model.edition import PLAIN, Charset, Edition
 from gopherd.pages import page, routes

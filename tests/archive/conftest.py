@@ -18,7 +18,7 @@ from gopherd.archive.inspection import inspect
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.packing import packer_of
 from gopherd.archive.plan import Plan
-from gopherd.archive.ports import Everything
+from gopherd.archive.selections import Everything
 from gopherd.errors import NotFound
 from tests.reference import shared
 

@@ -2,7 +2,7 @@ import pytest
 
 from gopherd.archive import authors, frontmatter
 from gopherd.archive.authors import AuthorFile
-from gopherd.archive.ports import ByName
+from gopherd.archive.selections import ByName
 from gopherd.model.article import Kind
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from gopherd.archive.ports import MostLinked
+from gopherd.archive.selections import MostLinked
 from tests.archive.conftest import NOW
 
 

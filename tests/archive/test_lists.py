@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import ByName, Everything, Named, Period, Since
+from gopherd.archive.selections import ByName, Everything, Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.naming import number_of_name

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import names, schema
-from gopherd.archive.ports import OTHER, ByName, BySize, Named
+from gopherd.archive.selections import OTHER, ByName, BySize, Named
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.naming import number_of_name, sort_of

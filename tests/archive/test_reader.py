@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gopherd.archive.ports import ByName, StoredFile
+from gopherd.archive.ports import StoredFile
+from gopherd.archive.selections import ByName
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.body import Figure, Link, Paragraph, Picture, Reference

@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from gopherd.archive.indexing import refresh
-from gopherd.archive.ports import Named
+from gopherd.archive.selections import Named
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.naming import number_of_name, number_of_path

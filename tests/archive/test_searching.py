@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gopherd.archive import searching
 from gopherd.archive.matching import Match
-from gopherd.archive.ports import Named, Period, Since
+from gopherd.archive.selections import Named, Period, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind
 from gopherd.model.naming import number_of_name

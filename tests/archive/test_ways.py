@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import schema, ways
-from gopherd.archive.ports import AT_MOST, Changed, Longest, MostLinked, Period, SameDay, Since
+from gopherd.archive.selections import AT_MOST, Changed, Longest, MostLinked, Period, SameDay, Since
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED
 from gopherd.model.body import Items, Link, Quote, Reference

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from gopherd.archive import location, schema
-from gopherd.archive.ports import ByName, Named
 from gopherd.archive.preparing import seconds_of
+from gopherd.archive.selections import ByName, Named
 from gopherd.archive.writer import Writer
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.naming import number_of_name

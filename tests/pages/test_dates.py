@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from gopherd.archive.ports import Period
+from gopherd.archive.selections import Period
 from gopherd.config import catalogues
 from gopherd.model.site import Style
 from gopherd.pages.dates import day_text, period_text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Everything, Since
+from gopherd.archive.selections import Everything, Since
 from gopherd.pages.documents import Document, DocumentRoute, document_of, document_path, since_day
 
 

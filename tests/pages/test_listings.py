@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from gopherd.archive.ports import Changed, Everything, Longest, MostLinked, Named, Period, SameDay, Since
+from gopherd.archive.selections import Changed, Everything, Longest, MostLinked, Named, Period, SameDay, Since
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind

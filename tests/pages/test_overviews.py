@@ -1,6 +1,6 @@
 import pytest
 
-from gopherd.archive.ports import OTHER, ByName, BySize
+from gopherd.archive.selections import OTHER, ByName, BySize
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind

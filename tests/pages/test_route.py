@@ -1,6 +1,6 @@
 from attrs import fields
 
-from gopherd.archive.ports import ByName, Everything
+from gopherd.archive.selections import ByName, Everything
 from gopherd.model.article import Kind
 from gopherd.pages import route, routes
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import (
+from gopherd.archive.selections import (
     OTHER,
     ByName,
     BySize,

@@ -5,7 +5,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import Facet, Found, Hit, Named, Part, Period
+from gopherd.archive.finds import Facet, Found, Hit, Part
+from gopherd.archive.selections import Named, Period
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind

@@ -1,7 +1,7 @@
 import pytest
 from attrs import evolve
 
-from gopherd.archive.ports import Everything, Longest, Named, Period
+from gopherd.archive.selections import Everything, Longest, Named, Period
 from gopherd.config import catalogues
 from gopherd.errors import NotFound
 from gopherd.model.article import Kind

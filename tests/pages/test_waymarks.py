@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gopherd.archive.ports import OTHER, ByName, BySize, Changed, Longest, MostLinked, SameDay
+from gopherd.archive.selections import OTHER, ByName, BySize, Changed, Longest, MostLinked, SameDay
 from gopherd.pages.waymarks import WORD_PATHS, order_of, order_part, way_of, way_path
 
 
