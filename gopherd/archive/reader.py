@@ -6,7 +6,6 @@ it stale.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import apsw
 
-from gopherd.archive import addresses, nearest, schema, stored
+from gopherd.archive import addresses, nearest, schema, served, stored
 from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.names import Names
@@ -73,22 +72,32 @@ class Reader:
         self.site = stored.load_site(schema.meta(connection, "site"))
         self._root = root
         self._zone = ZoneInfo(self.site.timezone)
-        self._headlines = Headlines(connection, self._packer)
-        self._lists = Lists(connection, at, self._zone, self._headlines)
-        self._relations = Relations(connection, at, self._lists, self._headlines)
-        self._ways = Ways(connection, at, self._zone, self._headlines, self._lists)
-        self._names = Names(connection, at)
+        self._version = -1
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        """Have parts that remember nothing of the state before."""
+        db, at, zone = self._db, self._at, self._zone
+        self._version = self._one("PRAGMA data_version", ())
+        self._headlines = Headlines(db, self._packer)
+        self._lists = Lists(db, at, zone, self._headlines)
+        self._relations = Relations(db, at, self._lists, self._headlines)
+        self._ways = Ways(db, at, zone, self._headlines, self._lists)
+        self._names = Names(db, at)
         # What else a snapshot answers, its parts answer.
         self.name, self.counts = self._lists.name, self._lists.counts
         self.beside, self.random = self._ways.beside, self._ways.random
         self.names, self.initials = self._names.window, self._names.initials
         self.about, self.within = self._names.about, self._names.within
-        searcher = Searcher(connection, at, self._zone, self._lists, self._headlines, self._packer)
+        searcher = Searcher(db, at, zone, self._lists, self._headlines, self._packer)
         self.search, self.like = searcher.search, searcher.like
 
     def __enter__(self) -> Self:
         # One read transaction for all questions of an answer: one state, and the file is locked once, not ten times.
         self._db.execute("BEGIN")
+        # The index may have changed a moment ago, and the next snapshot not be due yet.
+        if self._one("PRAGMA data_version", ()) != self._version:
+            self._look_anew()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -198,20 +207,11 @@ class Reader:
 
     def picture(self, number: int, extension: str, /) -> StoredPicture:
         """As ``Snapshot.picture``."""
-        row = self._row("SELECT path, extension FROM picture WHERE number=?", (number,))
-        if row is None or row[1] != extension:
-            raise NotFound(f"there is no picture {number}.{extension}")
-        # No link is followed where the file is sent; one that stays in the archive is followed here.
-        real = os.path.relpath(os.path.realpath(os.path.join(self._root, row[0])), os.path.realpath(self._root))
-        return StoredPicture(self._root, real, row[1])
+        return served.picture(self._db, self._root, number, extension)
 
     def own_file(self, name: str, /) -> StoredFile | None:
         """As ``Snapshot.own_file``."""
-        root = os.path.realpath(self._root)
-        # As with pictures: a link is followed here, if it stays in the archive.
-        real = os.path.realpath(os.path.join(root, name))
-        path = os.path.relpath(real, root)
-        return StoredFile(self._root, path) if os.path.isfile(real) and not path.startswith("..") else None
+        return served.own_file(self._root, name)
 
     def aliased(self, selector: str, /) -> Reference | None:
         """As ``Snapshot.aliased``."""

@@ -7,7 +7,9 @@ import pytest
 
 from gopherd.archive import location, schema
 from gopherd.archive.opening import LOOK_EVERY_S, IndexedArchive
+from gopherd.archive.selections import ByName
 from gopherd.errors import ArchiveUnavailable, BeingIndexed
+from gopherd.model.article import Kind
 from tests.archive.conftest import NOW, listed, moment
 
 
@@ -150,3 +152,16 @@ def test_an_index_of_another_version_is_being_built_while_somebody_builds_it(pap
         lock.report(3, 7)
         with pytest.raises(BeingIndexed, match="3 of 7"):
             archive.snapshot(moment(NOW))
+
+
+def test_what_changed_a_moment_ago_is_counted_at_once(paper):
+    """A snapshot that is not due to be renewed yet must not mix what it remembers with what the index holds now."""
+    reader = paper.write("a.md", tags=["Old"]).seen()
+    with reader:
+        assert [name.text for name in reader.names(Kind.TAG, ByName(), None, 10).names] == ["Old"]
+    paper.write("b.md", tags=["Old", "Secret"], date="2030-01-01")
+    paper.refresh()
+    with reader:
+        window = reader.names(Kind.TAG, ByName(), None, 10)
+    assert [(name.text, name.count) for name in window.names] == [("Old", 1)]
+    assert window.total == 1
