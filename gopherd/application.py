@@ -25,7 +25,7 @@ from gopherd.pages.contents import page_of
 from gopherd.pages.documents import Document, DocumentRoute
 from gopherd.pages.page import Page
 from gopherd.pages.prints import DrawingRoute, PicturesRoute, PrintRoute
-from gopherd.pages.queries import with_words
+from gopherd.pages.queries import SearchRoute, with_words
 from gopherd.pages.text import article_text, list_text
 from gopherd.pages.words import Words, words_of
 from gopherd.plus import PlusDesk, plain_of
@@ -211,7 +211,7 @@ class Application:
                     page = self._text(snapshot, route.of)
                     return Response(Status.OK, render_text(page, self._site, self.server, edition))
                 response = self._say(Status.OK, page_of(snapshot, route, self._words()), request)
-                return evolve(response, is_lasting=not isinstance(route, routes.RandomRoute))
+                return evolve(response, is_lasting=not isinstance(route, routes.RandomRoute | SearchRoute))
         except NotFound:
             with snapshot:
                 if moved := self._moved(snapshot, request.selector):

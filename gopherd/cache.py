@@ -14,7 +14,7 @@ from gopherd.message import Response
 
 _OVERHEAD_BYTES: Final = 300
 """What a line, a response and their places in the table take besides their bytes."""
-_REMEMBERED: Final = 1 << 14
+_REMEMBERED: Final = 1 << 12
 """Lines that were asked for once, at least so many of the last ones, are known when they are asked for again."""
 
 

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gopherd.archive.finds import Found, Hit
+from gopherd.archive.finds import A_PAGE, Found, Hit
 from gopherd.archive.ports import Snapshot
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED
 from gopherd.model.site import Site
 from gopherd.pages.routes import article_path
-from gopherd.pages.search import HITS_A_PAGE
 from gopherd.render.wrapping import wrap_cells
 from gopherd.terms.query import Query, parse_query
 
@@ -78,7 +77,7 @@ def _total(found: Found) -> str:
 
 
 def _pages(found: Found) -> int:
-    return -(-found.total // HITS_A_PAGE)
+    return -(-found.total // A_PAGE)
 
 
 def _day(hit: Hit, site: Site) -> str:

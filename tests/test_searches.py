@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gopherd import indexer
+from gopherd.archive.finds import A_PAGE
 from gopherd.archive.indexing import refresh
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.selections import Everything, Named
@@ -21,7 +22,6 @@ from gopherd.model.body import Figure, Heading, Items, Listing, Paragraph, Quote
 from gopherd.model.edition import Charset
 from gopherd.model.naming import number_of_name
 from gopherd.model.site import TAZ_WIDTH, Style
-from gopherd.pages.search import HITS_A_PAGE
 from gopherd.terms.analysis import analyser_of
 from gopherd.terms.query import parse_query
 from tests.fakes import NOW, application, index
@@ -142,10 +142,10 @@ def hits_of(snapshot, words):
     """What is found on the first page, and the numbers of the hits of up to five pages."""
     first = snapshot.search(parse_query(words), 1)
     hits = list(first.hits)
-    for page in range(2, min(-(-first.total // HITS_A_PAGE), 5) + 1):
+    for page in range(2, min(-(-first.total // A_PAGE), 5) + 1):
         hits += snapshot.search(parse_query(words), page).hits
     numbers = {hit.headline.number for hit in hits}
-    assert len(numbers) == len(hits) == min(first.total, 5 * HITS_A_PAGE)
+    assert len(numbers) == len(hits) == min(first.total, 5 * A_PAGE)
     return first, numbers
 
 

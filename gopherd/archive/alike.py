@@ -24,7 +24,7 @@ _BEST: Final = """
 SELECT d.number FROM (
     SELECT rowid, bm25(words, 8.0, 4.0, 1.0, 1.0, 0.0, 4.0, 0.0, 0.0) AS score FROM words
     WHERE words MATCH ? AND rowid <= ? ORDER BY score LIMIT ?
-) w JOIN document d ON d.id = w.rowid WHERE d.number <> ?
+) w CROSS JOIN document d ON d.id = w.rowid WHERE d.number <> ?
 ORDER BY w.score, d.published DESC, d.number DESC LIMIT ?
 """
 
@@ -47,7 +47,7 @@ def alike(
         raise NotFound(f"there is no article {number}")
     language, names, _ = row
     headline = headlines.of([number])[number][0]
-    tags = [lists.name_by_id(int(key)).text for key in names.split(";")[1].split()]
+    tags = [lists.name_by_id(int(key)).text for key in names.split(";")[2].split()]
     terms = dict.fromkeys(analyser_of(language).terms(" ".join((headline.text, headline.teaser, *tags))))
     telling = [term for term in terms if len(term) >= _SHORTEST and term not in stopwords_of(language)]
     counts = {term: db.execute(_COUNT, (matching.any_of([term]), _COMMONEST)).get for term in telling}

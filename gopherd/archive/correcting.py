@@ -6,6 +6,7 @@ has it. Only what may be shown is ever looked at.
 
 import json
 import re
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ _COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? A
 _NEWEST: Final = """
 SELECT a.kicker, a.title, a.language, p.data FROM (
     SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT 1
-) w JOIN document d ON d.id = w.rowid JOIN article a USING(number) JOIN page p USING(number)
+) w CROSS JOIN document d ON d.id = w.rowid CROSS JOIN article a USING(number) CROSS JOIN page p USING(number)
 """
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -41,13 +42,18 @@ class Corrector:
         packer: of its pages.
         last: the last document that may be shown.
         languages: those of the archive.
+        deadline: in monotonic seconds; what is not looked up by then stays as it is.
     """
 
-    def __init__(self, connection: apsw.Connection, packer: Packer, last: int, languages: Sequence[str]) -> None:
+    def __init__(
+        self, connection: apsw.Connection, packer: Packer, last: int, languages: Sequence[str], deadline: float
+    ) -> None:
         self._db = connection
         self._packer = packer
         self._last = last
         self._languages = languages
+        self._deadline = deadline
+        self._looked_up: dict[str, str | None] = {}
 
     def corrected(self, query: Query) -> Query | None:
         """``query`` with every word that no article has made one that some have; ``None`` when there is none."""
@@ -68,6 +74,13 @@ class Corrector:
 
     def _nearest(self, word: str) -> str | None:
         """The word of the archive that is nearest to ``word``, of equals the commonest."""
+        if word not in self._looked_up:
+            if time.monotonic() > self._deadline:
+                return None
+            self._looked_up[word] = self._look_up(word)
+        return self._looked_up[word]
+
+    def _look_up(self, word: str) -> str | None:
         near: dict[str, int] = {}
         for form in matching.forms_of(Words(word), self._languages):
             if " " not in form:

@@ -1,9 +1,14 @@
 """What a search answers: a page of hits, what they have in common, and what was made of the query."""
 
+from typing import Final
+
 from attrs import frozen
 
 from gopherd.model.article import Headline, Kind, Name
 from gopherd.terms.query import Query
+
+A_PAGE: Final = 20
+"""Hits of a page."""
 
 
 @frozen

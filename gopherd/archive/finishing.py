@@ -30,13 +30,16 @@ _SAMPLE: Final = 2000
 # In the order of time, since articles that show the same others stand near each other in it.
 # INDEXED and CROSS: or SQLite may look through a million articles for a dozen.
 _DUE: Final = """
-SELECT a.number, 1 FROM (
+SELECT a.number, NULL FROM (
     SELECT number FROM stale UNION
     SELECT number FROM page INDEXED BY page_until WHERE until <= :now AND until < 1099511627776
 ) due CROSS JOIN article a ON a.number = due.number
 WHERE a.listed AND a.published <= :now ORDER BY a.published, a.number
 """
-_ALL: Final = "SELECT number, listed AND published <= :now FROM article ORDER BY published, number"
+_ALL: Final = f"""
+SELECT number, CASE WHEN NOT listed THEN {NEVER} WHEN published > :now THEN published END FROM article
+ORDER BY published, number
+"""
 _INSERT: Final = "INSERT INTO renewed(until, data, number) VALUES(?, ?, ?)"
 _UPDATE: Final = "UPDATE page SET until=?, data=? WHERE number=?"
 
@@ -104,17 +107,16 @@ def finish_stale(path: str, finisher: Finisher) -> int:
 
 
 def _list(connection: apsw.Connection, sql: str, now: int) -> int:
-    connection.execute("CREATE TEMP TABLE due(number INTEGER, is_shown INTEGER)")
+    connection.execute("CREATE TEMP TABLE due(number INTEGER, hidden_until INTEGER)")
     connection.execute(f"INSERT INTO due {sql}", {"now": now})
     return int(connection.execute("SELECT count(*) FROM due").get)
 
 
-def _numbers(connection: apsw.Connection, where: str = "") -> Iterator[tuple[int, bool]]:
-    for number, is_shown in connection.execute(f"SELECT number, is_shown FROM due {where} ORDER BY rowid"):
-        yield int(number), bool(is_shown)
+def _numbers(connection: apsw.Connection, where: str = "") -> Iterator[tuple[int, int | None]]:
+    yield from connection.execute(f"SELECT number, hidden_until FROM due {where} ORDER BY rowid")
 
 
-def _mapped(work: "_Work", numbers: Iterator[tuple[int, bool]], count: int) -> Iterator[_Row]:
+def _mapped(work: "_Work", numbers: Iterator[tuple[int, int | None]], count: int) -> Iterator[_Row]:
     return parallel(work, numbers) if count >= WORTH_A_POOL else map(work, numbers)
 
 
@@ -151,17 +153,17 @@ class _Work:
         *rest, is_tight = given
         self.__init__(*rest, is_tight=is_tight)  # type: ignore[misc]
 
-    def __call__(self, wanted: tuple[int, bool]) -> _Row:
-        """The row of an article: its number, and whether it is shown in any list."""
+    def __call__(self, wanted: tuple[int, int | None]) -> _Row:
+        """The row of an article: its number, and until when it is in no list, ``None`` for one that is."""
         path, finisher, now, dictionary, is_tight = self._given
-        number, is_shown = wanted
+        number, hidden_until = wanted
         if self._reader is None:
             self._reader = Reader(schema.open_to_read(path, immutable=False), "", now, 0)
         reader = self._reader
-        reader.until = NEVER
+        reader.until = NEVER if hidden_until is None else hidden_until
         with reader:
             try:
-                page = finisher(reader, number) if is_shown else b""
+                page = finisher(reader, number) if hidden_until is None else b""
             except Exception:  # noqa: BLE001 - a page that nobody foresaw; whoever asks for it is told, and it is logged
                 page = b""
             whole = page + reader.unfinished(number)

@@ -8,6 +8,7 @@ an article that comes later takes its place among the others, and where there is
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import apsw
@@ -16,7 +17,7 @@ from attrs import frozen
 from gopherd.archive import schema, vocabulary
 from gopherd.archive.facets import packed
 from gopherd.archive.headlines import text_of
-from gopherd.archive.packing import packer_of
+from gopherd.archive.packing import Packer, packer_of
 from gopherd.archive.schema import ALL, NEWER, OLDER
 from gopherd.archive.wording import Wording, wording_of
 from gopherd.model.article import Kind
@@ -25,6 +26,7 @@ from gopherd.terms.analysis import analyser_of
 STEP: Final = 16
 """Between two documents of a new index; each step takes half a byte of every entry of the full text."""
 _FIRST: Final = STEP << 16
+_AWAY: Final = 1 << 61
 _APART: Final = 8
 """So many documents on either side are moved apart; so many times more, as long as that makes no room."""
 _KINDS: Final = Kind.SECTION, Kind.TAG, Kind.AUTHOR
@@ -81,6 +83,10 @@ class FullText:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._db = connection
+
+    @cached_property
+    def _packer(self) -> Packer:
+        return packer_of(schema.dictionary(self._db))
 
     def add(
         self, number: int, published: int, year: int | None, names: Sequence[Named], language: str, wording: Wording
@@ -143,8 +149,8 @@ class FullText:
         stored = [self._stored(number) for _, _, number in moved]
         self._db.executemany("DELETE FROM words WHERE rowid=?", [(old,) for _, old, _ in moved])
         # Numbers are unique at every moment, so nobody may come to stand where another still is.
-        self._db.executemany("UPDATE document SET id=-id WHERE id=?", [(old,) for _, old, _ in moved])
-        self._db.executemany("UPDATE document SET id=? WHERE id=?", [(new, -old) for new, old, _ in moved])
+        self._db.executemany(f"UPDATE document SET id=id - {_AWAY} WHERE id=?", [(old,) for _, old, _ in moved])
+        self._db.executemany("UPDATE document SET id=? WHERE id=?", [(new, old - _AWAY) for new, old, _ in moved])
         self._db.executemany(
             f"{_INSERT}(?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(new, *columns) for (new, _, _), columns in zip(moved, stored, strict=True)],
@@ -162,7 +168,7 @@ class FullText:
         for key in keys.replace(";", " ").split():
             kind, text = self._db.execute("SELECT kind, text FROM name WHERE id=?", (int(key),)).fetchone() or ("", "")
             names.append(Named(Kind(kind), int(key), str(text)))
-        text = json.loads(text_of(packer_of(schema.dictionary(self._db)).unpack(data)))
+        text = json.loads(text_of(self._packer.unpack(data)))
         return _columns(names, language, wording_of(kicker, title, text, language))
 
 

@@ -27,7 +27,7 @@ _INITIALS: Final = (
     "WHERE kind=? AND rank < 0 GROUP BY letter"
 )
 _PLACE: Final = f"SELECT {_COLUMNS} FROM name WHERE kind=? AND number=?"
-_AMONG: Final = f"SELECT {_COLUMNS} FROM name WHERE kind=? AND rank < 0 AND id IN (SELECT value FROM json_each(?))"
+_AMONG: Final = f"SELECT {_COLUMNS} FROM name WHERE +kind=? AND +rank < 0 AND id IN (SELECT value FROM json_each(?))"
 _LARGER: Final = (
     f"SELECT {_COLUMNS} FROM name WHERE kind=? AND (rank, sort, number) < (?, ?, ?) "
     "ORDER BY rank DESC, sort DESC, number DESC"

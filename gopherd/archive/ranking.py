@@ -13,12 +13,13 @@ from gopherd.terms.stopwords import stopwords_of
 _WEIGHTS: Final = "10.0, 4.0, 1.0, 1.0, 2.0, 3.0, 3.0, 0.0"
 """Of title, lede, body, captions, sections, tags, authors, keys."""
 _RANKED: Final = (
-    f"SELECT d.id, d.number, d.published, bm25(words, {_WEIGHTS}) FROM words JOIN document d ON d.id = words.rowid "
+    f"SELECT d.id, d.number, d.published, bm25(words, {_WEIGHTS}) FROM words "
+    "CROSS JOIN document d ON d.id = words.rowid "
     "WHERE words MATCH ? AND words.rowid BETWEEN ? AND ?"
 )
 _TITLES: Final = (
     "SELECT w.rowid, a.title, a.language FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
-    "ORDER BY rowid DESC LIMIT ?) w JOIN document d ON d.id = w.rowid JOIN article a USING(number)"
+    "ORDER BY rowid DESC LIMIT ?) w CROSS JOIN document d ON d.id = w.rowid CROSS JOIN article a USING(number)"
 )
 _TITLES_READ: Final = 500
 """Titles that are compared with the query, the newest."""

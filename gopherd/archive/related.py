@@ -35,7 +35,7 @@ _WORDS_ENOUGH: Final = 2.5
 """So much more than a single rare word the words of an article must say that shares neither tag nor link."""
 _SHORTEST: Final = 4
 """Letters of a word that may say something."""
-_TERMS_KEPT: Final = 20_000
+_TERMS_KEPT: Final = 2_000
 _OUT: Final = (
     f"SELECT d.number FROM reference r JOIN address d ON d.key = r.key AND d.kind <> {TO_PICTURE} "
     f"WHERE r.source=? AND r.role={ROLE_BODY}"

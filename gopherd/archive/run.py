@@ -121,9 +121,9 @@ class Run:
         for number, before in self._before.items():
             after = self._writer.shown(number)
             if before != after:
+                keys |= (before.keys if before else frozenset()) ^ (after.keys if after else frozenset())
                 for shown in filter(None, (before, after)):
                     staleness.mark_around(self._db, number, shown)
-                    keys |= shown.keys
         staleness.mark(self._db, self._before)
         linking.link_again(self._db, self._before, keys)
 

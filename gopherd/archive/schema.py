@@ -13,7 +13,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 10
+VERSION: Final = 11
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; those above are the lists of ``name.id``."""
@@ -100,7 +100,7 @@ CREATE TABLE calendar(list INTEGER, period INTEGER, count INTEGER NOT NULL, PRIM
 -- Who is meant by an address, and which addresses an article uses: joined when a page is read. Addresses are known by
 -- their keys (preparing.key_of); rank: the likeliest meaning first.
 CREATE TABLE address(key INTEGER, kind INTEGER, number INTEGER, PRIMARY KEY(key, kind, number)) STRICT, WITHOUT ROWID;
-CREATE INDEX address_redirected ON address(kind) WHERE kind = 3;
+CREATE INDEX address_redirected ON address(number) WHERE kind = 3;
 CREATE TABLE reference(
     source INTEGER, role INTEGER, place INTEGER, rank INTEGER, key INTEGER NOT NULL,
     PRIMARY KEY(source, role, place, rank)

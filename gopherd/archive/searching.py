@@ -19,7 +19,7 @@ from gopherd.archive import matching
 from gopherd.archive.alike import alike
 from gopherd.archive.correcting import Corrector
 from gopherd.archive.facets import commonest
-from gopherd.archive.finds import Facet, Found, Hit, Part
+from gopherd.archive.finds import A_PAGE, Facet, Found, Hit, Part
 from gopherd.archive.fulltext import key_of_name
 from gopherd.archive.headlines import Headlines, text_of
 from gopherd.archive.lists import Lists
@@ -36,7 +36,6 @@ from gopherd.model.article import Related
 from gopherd.terms.analysis import analyser_of
 from gopherd.terms.query import Order, Query, parse_query
 
-A_PAGE: Final = 20
 MOST: Final = 10_000
 """Hits that are looked at."""
 MOST_RANKED: Final = 3_000
@@ -90,15 +89,17 @@ class Searcher:
         self._packer = packer
         self._languages: list[str] | None = None
         self._deadline = 0.0
+        self._is_late = False
         self._kept: OrderedDict[tuple[Query, Selection | None], _Result] = OrderedDict()
 
     def search(self, query: Query, page: int, within: Selection | None = None) -> Found:
         """As ``Snapshot.search``."""
         self._deadline = time.monotonic() + LONGEST_S
+        self._is_late = False
         result, is_corrected, is_partial = self._result(query, within), False, False
         parts: tuple[Part, ...] = ()
         if not result.documents and not result.is_late and (last := self._last()) is not None:
-            corrector = Corrector(self._db, self._packer, last, self._spoken())
+            corrector = Corrector(self._db, self._packer, last, self._spoken(), self._deadline)
             if better := corrector.corrected(query):
                 found = self._result(better, within)
             if better and found.documents:
@@ -116,7 +117,7 @@ class Searcher:
             hits=tuple(self._hits(query, shown)),
             is_cut=result.is_cut,
             is_by_date=result.is_by_date,
-            is_late=result.is_late,
+            is_late=self._is_late,
             corrected=is_corrected,
             is_partial=is_partial,
             facets=result.facets,
@@ -132,7 +133,11 @@ class Searcher:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        result = self._kept[key] = self._found(query, within)
+        result = self._found(query, within)
+        if result.is_late:
+            self._is_late = True
+            return result
+        self._kept[key] = result
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return result
@@ -187,9 +192,8 @@ class Searcher:
             case _:
                 raise NotFound("nobody can search within this list")
         if query.begin is not None:
-            begin = max(
-                self._first_second(query.begin), begin if begin is not None else self._first_second(query.begin)
-            )
+            first_second = self._first_second(query.begin)
+            begin = first_second if begin is None else max(first_second, begin)
         if query.end is not None:
             end = min(self._first_second(query.end), end)
         first = self._document(">= ? ORDER BY published, number", begin) if begin is not None else -(1 << 60)

@@ -2,9 +2,9 @@
 
 A page shows of other articles: the titles of its neighbours and of its related articles, which are found near it in
 its lists and by links in either direction (``related``), and where its links lead. So whoever stands within ``REACH``
-of an article in one of its lists is marked, whoever uses one of its addresses, and whoever has one that it uses: a few
-dozen pages, however large the archive. What is marked is made anew for each reader until the indexer has finished it
-again.
+of an article in one of its lists is marked, whoever uses one of its addresses or one that redirects to it, and whoever
+has one that it uses: a few dozen pages, however large the archive, and all that link to it. What is marked is made anew
+for each reader until the indexer has finished it again.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from typing import Final
 import apsw
 
 from gopherd.archive.related import REACH, rarity
-from gopherd.archive.schema import NEWER, OLDER, TO_ARTICLE
+from gopherd.archive.schema import NEWER, OLDER, TO_ARTICLE, TO_REDIRECTED
 from gopherd.archive.writer import Shown
 from gopherd.model.article import Kind
 
@@ -22,6 +22,10 @@ _MARK: Final = "INSERT OR IGNORE INTO stale "
 _NEAR: Final = tuple(f"{_MARK}SELECT number FROM ({nearest})" for nearest in (OLDER, NEWER))
 _USED: Final = f"{_MARK}SELECT number FROM address WHERE key=? AND kind <= {TO_ARTICLE}"
 _USERS: Final = f"{_MARK}SELECT source FROM reference WHERE key=?"
+_REDIRECTED_USERS: Final = (
+    f"{_MARK}SELECT r.source FROM address d CROSS JOIN reference r ON r.key = d.key "
+    f"WHERE d.kind = {TO_REDIRECTED} AND d.number=?"
+)
 
 
 def mark(db: apsw.Connection, numbers: Iterable[int]) -> None:
@@ -41,6 +45,7 @@ def mark_around(db: apsw.Connection, number: int, shown: Shown) -> None:
         for statement in _NEAR:
             db.execute(statement, (list_, shown.published, number, REACH))
     mark_users(db, shown.keys)
+    db.execute(_REDIRECTED_USERS, (number,))
     db.executemany(_USED, [(key,) for key in shown.targets])
 
 

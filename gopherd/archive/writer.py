@@ -169,10 +169,10 @@ class Writer:
 
     def _sections(self, path: str) -> list[int]:
         """A section and those that it is part of, the inmost first."""
-        names = [self._section(name) for name in within(path, self._titles)]
+        names = list(dict.fromkeys(self._section(name) for name in within(path, self._titles)))
         for inner, outer in pairwise(names):
             self._db.execute("UPDATE name SET above=? WHERE id=? AND above IS NOT ?", (outer, inner, outer))
-        return list(dict.fromkeys(names))
+        return names
 
     def _section(self, name: str) -> int:
         known = self._titles.get(fold(name))

@@ -31,6 +31,8 @@ Not time on the clock: a machine that is busy with other things is no fault of t
 HANG_LIMIT_S: Final = 60.0
 """The same by the clock, for an answer that waits for something that does not come."""
 _TALK_LIMIT_S: Final = 5.0
+_LONGEST_BYTES: Final = 64 << 10
+"""Of a request; a line of the wire is far shorter, however it is coded."""
 _NICE: Final = 5
 """Readers of articles come first where processors are few."""
 _CREDENTIALS: Final = struct.Struct("3i")
@@ -77,7 +79,7 @@ def _serve_one(
     connection: socket.socket, answer: Callable[[Request], Response], limit_s: float, hang_limit_s: float
 ) -> None:
     with connection.makefile("rb") as file:
-        request = decode_request(file.readline())
+        request = decode_request(file.readline(_LONGEST_BYTES))
     if request is None or _has_gone(connection):
         return
     # The signals' default action ends the process even inside a library that never comes back to Python.

@@ -54,13 +54,15 @@ class Errands:
         if self._under_way[client] >= CLIENT_LIMIT:
             errand.end(Hindrance.BUSY)
             return errand
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        connection = None
         try:
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
             connection.connect(self._address)
             # A line fits the buffer of a new socket many times.
             connection.sendall(encode_request(request))
-        except OSError:  # the queue is full
-            connection.close()
+        except OSError:  # the queue is full, or there is no descriptor left
+            if connection is not None:
+                connection.close()
             errand.end(Hindrance.BUSY)
             return errand
         self._under_way[client] += 1

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
-from gopherd.archive.finds import Facet, Found, Hit
+from gopherd.archive.finds import A_PAGE, Facet, Found, Hit
 from gopherd.archive.ports import Snapshot
 from gopherd.model.article import UNDATED, Kind
 from gopherd.model.site import Site
@@ -21,7 +21,6 @@ from gopherd.pages.queries import SearchRoute, search_path
 from gopherd.pages.words import Words
 from gopherd.terms.query import Query, narrowed, parse_query
 
-HITS_A_PAGE: Final = 20
 _KEYS: Final = {Kind.TAG: "tag", Kind.AUTHOR: "author", Kind.SECTION: "section"}
 
 
@@ -112,7 +111,7 @@ def _day(published: int, site: Site) -> str:
 
 def _facets(found: Found, path: str, site: Site, words: Words) -> list[page.Block]:
     """For each kind of facet its commonest, each leading to those of the hits that have it."""
-    if found.total <= HITS_A_PAGE:
+    if found.total <= A_PAGE:
         return []  # they are all to be seen
     called = {
         None: words.years,
@@ -154,7 +153,7 @@ def _letters(text: str) -> str:
 
 def _further(found: Found, path: str, present: int, words: Words) -> list[Part]:
     """The pages beside this one."""
-    pages = -(-found.total // HITS_A_PAGE)
+    pages = -(-found.total // A_PAGE)
     return [
         LinkLine(form.format(page=other, pages=pages), Place(search_path(path, found.query.text, other)))
         for form, other in ((words.hits_next, present + 1), (words.hits_previous, present - 1))

@@ -35,7 +35,6 @@ _CONTRACTED: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ſ": "s"}
 )
-_LATIN: Final = re.compile(r"[^\W\d_a-z]")
 _PUNCTUATION: Final = ".,;:!?\"'()[]{}„“”‚‘’«»‹›…–—"
 _INNER_CAPITAL: Final = re.compile(r"[a-zäöüß]In")
 _FIRST_UNSPACED: Final = "\u2e80"

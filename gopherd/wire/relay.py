@@ -21,10 +21,14 @@ def encode_request(request: Request) -> bytes:
 
 
 def decode_request(data: bytes) -> Request | None:
-    """The request in a line; ``None`` when it has broken off."""
-    fields = _fields(data)
-    if fields is None:
+    """The request in a line; ``None`` when it has broken off or is none."""
+    try:
+        return _request(json.loads(data)) if data.endswith(b"\n") else None
+    except (ValueError, KeyError, TypeError):
         return None
+
+
+def _request(fields: dict[str, Any]) -> Request:
     asked: Asked | None = None
     if "plus" in fields:
         wish, view, blocks, is_behind_words = fields["plus"]
@@ -46,21 +50,19 @@ def encode_response(response: Response) -> bytes:
 
 
 def decode_response(data: bytes) -> Response | None:
-    """The response in a whole message; ``None`` when it has broken off."""
+    """The response in a whole message; ``None`` when it has broken off or is none."""
     line, _, body = data.partition(b"\n")
-    fields = _fields(line + b"\n") if len(line) < len(data) else None
-    if fields is None or len(body) != fields["bytes"]:
+    try:
+        return _response(json.loads(line), body)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _response(fields: dict[str, Any], body: bytes) -> Response | None:
+    if len(body) != fields["bytes"]:
         return None
     status = Status(fields["status"])
     if "file" in fields:
         root, path = fields["file"]
         return Response(status, Blob(root, path, body), fields["lasting"])
     return Response(status, body, fields["lasting"])
-
-
-def _fields(line: bytes) -> dict[str, Any] | None:
-    """What a line says; half a line says nothing."""
-    if not line.endswith(b"\n"):
-        return None
-    fields: dict[str, Any] = json.loads(line)
-    return fields

@@ -49,3 +49,12 @@ def test_they_are_few(paper):
     for number in range(1, 30):
         paper.write(f"{number}.md", id=number, title=f"Gorilla {number}")
     assert len(numbers(paper, 1)) == alike.AT_MOST
+
+
+def test_a_series_is_no_tag(paper):
+    paper.write("a.md", "x", id=1, title="Alpha", tags=["gardens"], series="columns", date="2022-01-01", language="en")
+    paper.write("b.md", "x", id=2, title="Beta", tags=["gardens"], date="2022-01-02", language="en")
+    paper.write("c.md", "columns", id=3, title="Gamma", date="2022-01-03", language="en")
+    reader = paper.seen()
+    with reader:
+        assert [related.headline.number for related in reader.like(1)] == [2]

@@ -105,3 +105,15 @@ def test_a_run_that_changes_nothing_is_no_news(many):
     indexing.refresh(many.plan, many.report)
     assert watching.execute("PRAGMA data_version").get == before
     watching.close()
+
+
+def test_what_was_to_come_when_the_index_was_built_is_finished_once_it_has(paper, monkeypatch):
+    monkeypatch.setattr("time.time", lambda: moment("2026-11-22 12:00"))
+    paper.finisher = finisher()
+    paper.write("a.md", id=1, date="2026-11-22T13:00:00Z").refresh()
+    assert paper.query("SELECT until < 1099511627776 FROM page") == [(1,)]
+    monkeypatch.setattr("time.time", lambda: moment("2026-11-22 14:00"))
+    paper.refresh()
+    archive = IndexedArchive(paper.folder, paper.root, finisher=finisher().signature)
+    assert archive.snapshot(moment("2026-11-22 14:00")).finished(1)
+    archive.close()

@@ -86,3 +86,18 @@ def test_the_draft_keeps_nothing_of_what_it_was_made_of(paper):
     assert {"words", "document", "vocabulary"} <= tables
     assert paper.query("SELECT k, v FROM words_config WHERE k='hashsize'") == [("hashsize", 1048576)]
     assert paper.query("PRAGMA user_version")[0][0] == schema.VERSION
+
+
+def test_there_is_room_before_the_first_however_many_older_ones_come(paper, monkeypatch):
+    monkeypatch.setattr(fulltext, "_DOCUMENTS", fulltext._DOCUMENTS.replace(str(fulltext._FIRST), "16"))
+    for number in range(1, 4):
+        paper.write(f"{number}.md", "gorilla", id=number, date=f"2022-01-{number:02}")
+    paper.refresh()
+    for number in range(10, 18):
+        paper.write(f"{number}.md", "gorilla", id=number, date=f"2021-01-{30 - number:02}")
+    paper.refresh()
+    assert paper.query("SELECT min(id) FROM document")[0][0] < 0
+    for number in range(30, 60):
+        paper.write(f"{number}.md", "gorilla", id=number, date="2021-01-15T12:00")
+        paper.refresh()
+    assert paper.query("SELECT count(*) FROM document") == [(41,)]

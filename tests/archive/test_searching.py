@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import searching
+from gopherd.archive.finds import A_PAGE
 from gopherd.archive.matching import Match
 from gopherd.archive.selections import Named, Period, Since
 from gopherd.errors import NotFound
@@ -143,9 +144,9 @@ def test_facets_are_what_a_count_of_all_hits_gives(hundred, shown):
 
 def test_pages_have_twenty_hits_and_end(hundred):
     every = numbers(hundred, "lang:de")
-    assert len(every) > 2 * searching.A_PAGE
+    assert len(every) > 2 * A_PAGE
     assert len(set(every)) == len(every)
-    assert len(search(hundred, "lang:de", 2).hits) == searching.A_PAGE
+    assert len(search(hundred, "lang:de", 2).hits) == A_PAGE
     for page in (0, -1, 99):
         with pytest.raises(NotFound):
             search(hundred, "lang:de", page)

@@ -47,11 +47,13 @@ def twenty(paper, monkeypatch):
     paper.finisher = finisher()
     for number in range(1, 21):
         tags = ["all", f"t{number % 3}", *(["rare"] if number in {4, 17} else [])]
+        other = "/old/twelve" if number == 1 else f"/!{number + 1}"
         paper.write(
-            f"{number}.md", f"See [that](/!{number + 1}) and ![it]({number}.png).", id=number, tags=tags,
+            f"{number}.md", f"See [that]({other}) and ![it]({number}.png).", id=number, tags=tags,
             date=f"2022-01-{number:02}", section="S" if number % 2 else None, authors="jane",
             series="R" if number in {2, 6, 13} else None,
         )  # fmt: skip
+    paper.write("redirected.md", redirect_to="/!12", aliases=["/old/twelve"])
     paper.refresh()
     assert agree(paper) == 20
     monkeypatch.setattr(finishing, "finish_stale", lambda *_: 0)
@@ -70,6 +72,12 @@ CHANGES = {
     "tags": lambda paper: paper.write("5.md", id=5, tags=["rare"], date="2022-01-05", section="S"),
     "an id": lambda paper: paper.write("5.md", id=55, tags=["all", "t2"], date="2022-01-05", section="S"),
     "an id that another has": lambda paper: paper.write("0.md", id=5, tags=["all"], date="2022-01-05"),
+    "the title of one that is reached by a file that redirects": lambda paper: paper.write(
+        "12.md", id=12, title="New", tags=["all", "t0"], date="2022-01-12"
+    ),
+    "the embargo of one that is reached by a file that redirects": lambda paper: paper.write(
+        "12.md", id=12, tags=["all", "t0"], date="2029-12-31"
+    ),
     "a series": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", section="S", series="R"),
     "the end of a series": lambda paper: paper.write("21.md", id=21, date="2022-02-01", series="R"),
     "an embargo in a series": lambda paper: paper.write("21.md", id=21, date="2026-11-29", series="R"),

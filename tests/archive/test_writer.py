@@ -100,3 +100,9 @@ def test_an_article_that_is_not_there_is_taken_out_without_a_word(paper):
     connection = schema.open_to_write(location.current(paper.folder))
     Writer(connection, paper.plan.site).remove_article(99)
     assert connection.execute("SELECT count(*) FROM article").get == 1
+
+
+def test_a_section_is_never_part_of_itself(paper):
+    paper.configure('[[sections]]\nname = "Politik"\ntitle = "Politik/Gesellschaft"\n')
+    paper.write("1.md", id=1, section="Politik/Gesellschaft").refresh()
+    assert paper.query("SELECT count(*) FROM name WHERE above = id") == [(0,)]

@@ -46,6 +46,15 @@ def test_a_response_that_breaks_off_is_none(response, data):
     assert decode_response(sent[: data.draw(st.integers(0, len(sent) - 1))]) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [b"x", b"[]", b"{}", b'{"selector": ""}', b'{"selector": "", "search": "", "plus": ["x", "", [], false]}', b"7"],
+)
+def test_what_is_no_message_is_none(line):
+    assert decode_request(line + b"\n") is None
+    assert decode_response(line + b"\n") is None
+
+
 @pytest.mark.parametrize("body", [b"", b"\n", b"x" * 100_000])
 def test_bodies_are_of_any_size(body):
     assert decode_response(encode_response(Response(Status.OK, body))).body == body
