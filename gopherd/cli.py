@@ -247,7 +247,7 @@ def search(archive: str, words: tuple[str, ...], page: int, index: str | None) -
 def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
     """Ask a Gopher server, as gopher://host:port/1/selector; with gophers:// in TLS.
 
-    Menus are shown with numbered links; texts as they are; anything else needs --raw.
+    Menus are shown with numbered links; texts as they are; anything else goes to a file or a pipe as it came.
     """
     from gopherd.edge.client import fetch, readable, readable_text
     from gopherd.wire.address import parse_url

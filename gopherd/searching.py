@@ -46,7 +46,7 @@ def found_lines(snapshot: Snapshot, words: str, page: int, width: int | None) ->
             yield from (_INDENT + line for line in lines)
         yield ""
     if found.corrected:
-        yield f"There is nothing for {query.text}; this is for {found.query.text}."
+        yield f"There is nothing for {query.text}; searched for {found.query.text} instead."
     if found.is_partial:
         yield f"Nothing has all of {query.text}; these have most of it."
     if found.is_late:

@@ -72,7 +72,7 @@ def test_what_must_be_known_of_the_hits():
             return Found(parse_query("climate"), 10000, hits, **flags)
 
     assert lines("clmate", snapshot=Says(SITE, FULL.articles))[-4:] == [
-        "There is nothing for clmate; this is for climate.",
+        "There is nothing for clmate; searched for climate instead.",
         "Nothing has all of clmate; these have most of it.",
         "The search took too long and was broken off: there may be more.",
         "more than 10,000 hits, the newest first: page 1 of 500 (--page 2 goes on)",

@@ -7,6 +7,7 @@ has it. Only what may be shown is ever looked at.
 import json
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -94,7 +95,7 @@ class Corrector:
             near |= dict.fromkeys(vocabulary.known(self._db, set(stems)), 1)
         counted = [(steps, -self._count(matching.any_of([term]), _COUNTED), term) for term, steps in near.items()]
         for _, count, term in sorted(counted):
-            if count and (written := self._written(term, word)):
+            if count and (written := self._written(term, word)) and _is_likely(written, word):
                 return written
         return None
 
@@ -108,3 +109,17 @@ class Corrector:
         passages = (kicker, title, *passages_of(json.loads(text_of(self._packer.unpack(data)))))
         words = {word for passage in passages for word in _WORD.findall(passage) if term in terms_of(word)}
         return min(words, key=lambda word: (distance(word.lower(), asked.lower(), 5), word), default=None)
+
+
+def _is_likely(written: str, asked: str) -> bool:
+    """Whether one may have been meant by the other: terms are near that are not words any more, the words must be too.
+
+    Nobody mistakes the first letter and another one besides.
+    """
+    one, other = _plain(written), _plain(asked)
+    return one[:1] == other[:1] or distance(one, other, 1) <= 1
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower().replace("ß", "ss"))
+    return re.sub(r"(?<=[aou])e", "", "".join(filter(str.isalnum, letters)))

@@ -58,10 +58,12 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     blocks: list[page.Block] = [(Alert(words.not_found.format(selector=shortened(selector))),)]
     parts = (part for part in selector.split("/") if part not in EDITIONS)
     words_of_it = " ".join(part for part in parts if part and not part.startswith("!"))
-    if (number := routes.number_in(selector)) is not None and (misread := snapshot.misread(number, _NEAREST)):
+    number = routes.number_in(selector)
+    misread = () if number is None else snapshot.misread(number, _NEAREST)
+    if misread:
         blocks.append((Prose(words.not_found_number),))
         blocks.append(_items(misread, snapshot.site.style))
-    if near := snapshot.nearest(words_of_it, _NEAREST):
+    if near := [other for other in snapshot.nearest(words_of_it, _NEAREST) if other not in misread]:
         blocks.append((Prose(words.not_found_near),))
         blocks.append(_items(near, snapshot.site.style))
     try:

@@ -43,3 +43,11 @@ def test_of_equally_near_words_the_commonest_is_taken(paper):
     paper.write("1.md", "Hafen.", language="xx").write("2.md", "Haven Haven Haven.", language="xx")
     paper.write("3.md", "Hafen.", language="xx").refresh()
     assert corrected(paper, "hawen") == "Hafen"
+
+
+def test_stems_that_are_near_are_not_believed_where_the_words_are_not(paper):
+    paper.write("a.md", "The room is full and the piano is heavier than that.", id=1, language="en")
+    paper.write("b.md", "Das Zimmer ist leer.", id=2, language="de").refresh()
+    for asked in ("mueller", "klavier"):
+        assert corrected(paper, asked) is None
+    assert corrected(paper, "heaiver") == "heavier"
