@@ -5,11 +5,12 @@ however many there are.
 """
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, Final, TypeVar
 
 _BATCH: Final = 50
@@ -47,9 +48,20 @@ _work: Callable[[Any], Any]
 
 
 def _begin(work: Callable[[Any], Any]) -> None:
-    """Give a process of the pool its work once, instead of with every batch."""
+    """Give a process of the pool its work once, instead of with every batch, and let it end with ours.
+
+    It waits for batches on a pipe that it holds both ends of, so it would wait for ever when we are killed.
+    """
     global _work  # noqa: PLW0603 - a process of the pool has no other place of its own
     _work = work
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None, "only processes of a pool are begun"
+    parent.join()
+    os._exit(1)
 
 
 def _batch(values: list[Any]) -> list[Any]:
