@@ -216,7 +216,9 @@ class Application:
             with snapshot:
                 if moved := self._moved(snapshot, request.selector):
                     return self._say(Status.OK, moved, request)
-                page = front.missing_page(snapshot, request.selector, self._words())
+                page = self._withdrawn(snapshot, request.selector) or front.missing_page(
+                    snapshot, request.selector, self._words()
+                )
             return self._say(Status.MISSING, page, request)
 
     def _text(self, snapshot: Snapshot, route: routes.ArticleRoute | routes.ListRoute) -> Page:
@@ -229,6 +231,12 @@ class Application:
         for found_as in spelling.spellings(selector):
             if (found := snapshot.aliased(spelling.without_edition(found_as))) is not None:
                 return moved_page(snapshot, found, self._words())
+        return None
+
+    def _withdrawn(self, snapshot: Snapshot, selector: str) -> Page | None:
+        for found_as in spelling.spellings(selector):
+            if (found := snapshot.withdrawn(spelling.without_edition(found_as))) is not None:
+                return front.withdrawn_page(snapshot, found, self._words())
         return None
 
     def _document(self, snapshot: Snapshot, route: DocumentRoute, edition: Edition) -> Response:

@@ -80,6 +80,7 @@ class FakeSnapshot:
     named: dict = field(factory=dict)
     """The numbers of the articles that an article names as related."""
     aliases: dict = field(factory=dict)
+    gone: dict = field(factory=dict)
     """Old addresses, without slashes at their ends, and the numbers of their articles."""
     own_files: tuple = ()
     """Names of the files at the archive's root that readers may have."""
@@ -233,6 +234,9 @@ class FakeSnapshot:
         number = self.aliases.get(selector.strip("/"))
         found = next((found.headline for found in self.articles if found.headline.number == number), None)
         return None if found is None else Reference(found.number, found.slug)
+
+    def withdrawn(self, selector):
+        return self.gone.get(selector.strip("/"))
 
     def nearest(self, words, limit):
         return [found.headline for found in self._newest_first() if words and words in found.headline.slug][:limit]

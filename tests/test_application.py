@@ -468,3 +468,18 @@ def test_an_archive_is_opened_before_the_first_reader_comes():
     application(archive).open()
     assert len(archive.asked_at) == 1
     application(FakeArchive(FULL, BeingIndexed(0, 0))).open()
+
+
+def test_where_a_withdrawn_article_was_stands_that_it_is_withdrawn(tmp_path):
+    head = "id: 5\ntitle: Secret\ndate: 2022-02-02\nupdated: 2022-03-04\nstatus: withdrawn\nlanguage: en"
+    (tmp_path / "a.md").write_text(f"---\n{head}\n---\nText\n")
+    (tmp_path / "b.md").write_text("---\nid: 6\ntitle: Other\nlanguage: en\n---\nThe text of it is and was here.\n")
+    archive, _ = index(tmp_path, tmp_path / "index")
+    here = application(archive)
+    for selector in ("/!5", "/Secret/!5", "/ascii/40/x/!5", "/Secret/!5.txt"):
+        response = here.answer(Request(selector))
+        assert response.status is Status.MISSING
+        assert types(response)[0] == "3"
+        assert "withdrawn on Mar 4, 2022" in " ".join(texts(response))
+        assert b"Secret" not in response.body
+    assert here.answer(Request("/!5", asked=Plus(Wish.CONTENT))).body.startswith(b"--1")

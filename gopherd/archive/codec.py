@@ -30,7 +30,7 @@ _REDIRECT: Final = ("redirectto", "redirect_to", "redirect")
 _NAME: Final = ("name", "display_name", "title", "id", "slug")
 _DRAFT: Final = frozenset({"draft", "pending", "auto-draft", "private", "trash"})
 _PUBLIC: Final = frozenset({"", "public", "publish", "published"})
-_LATER: Final = frozenset({"paywalled", "withdrawn", "blocked"})
+_LATER: Final = frozenset({"paywalled", "blocked"})
 _TRUE: Final = frozenset({"true", "yes", "on", "1", "y", "t"})
 _FALSE: Final = frozenset({"false", "no", "off", "0", "n", "f"})
 
@@ -136,11 +136,15 @@ def _state(head: Head) -> State:
     if not _is(fields.get("draft", ""), _FALSE | {""}) or _is(fields.get("published", ""), _FALSE) or status in _DRAFT:
         return State.DRAFT
     if status in _LATER:
-        raise Refused(f"status {status!r} is not served yet; use public, unlisted or draft", head.lines.get("status"))
+        raise Refused(
+            f"status {status!r} is not served yet; use public, unlisted, draft or withdrawn", head.lines.get("status")
+        )
+    if status == "withdrawn":
+        return State.WITHDRAWN
     if status == "unlisted" or _line(fields.get("weight", "")) == "0":
         return State.UNLISTED
     if status not in _PUBLIC:
-        known = ", ".join(sorted(_DRAFT | _PUBLIC - {""} | {"unlisted"}))
+        known = ", ".join(sorted(_DRAFT | _PUBLIC - {""} | {"unlisted", "withdrawn"}))
         raise Refused(f"status {status!r} is unknown; use one of {known}", head.lines.get("status"))
     return State.PUBLIC
 

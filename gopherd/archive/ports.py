@@ -7,7 +7,7 @@ same at any depth.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, Self
 
 from attrs import frozen
@@ -53,6 +53,14 @@ class Count:
 
     period: Period
     articles: int
+
+
+@frozen
+class Withdrawn:
+    """An article that is not shown any more; nothing else is known of it."""
+
+    on: datetime | None
+    """When it last changed after it was published, in the site's zone; that was its end."""
 
 
 @frozen
@@ -200,6 +208,10 @@ class Snapshot(Protocol):
 
         Raises ``NotFound`` when there is no such article.
         """
+        ...
+
+    def withdrawn(self, selector: str, /) -> Withdrawn | None:
+        """The withdrawn article that once stood under a selector or a web address, ``None`` when there is none."""
         ...
 
     def misread(self, number: int, limit: int, /) -> Sequence[Headline]:

@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 
 import apsw
 
-from gopherd.archive import addresses, nearest, schema, served, stored
+from gopherd.archive import bygone, nearest, schema, served, stored
 from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.names import Names
 from gopherd.archive.packing import packer_of
-from gopherd.archive.ports import StoredFile, StoredPicture, Window
-from gopherd.archive.preparing import key_of
+from gopherd.archive.ports import StoredFile, StoredPicture, Window, Withdrawn
 from gopherd.archive.related import Relations
 from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
 from gopherd.archive.searching import Searcher
@@ -39,10 +38,6 @@ _REFERENCES: Final = (
 )
 _FINISHED: Final = (
     "SELECT data FROM page WHERE number=?1 AND until > ?2 AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?1)"
-)
-_ALIASED: Final = (
-    "SELECT a.number, a.slug FROM address d JOIN article a ON a.number = d.number "
-    f"WHERE d.key = ? AND d.kind <> {TO_PICTURE} AND a.published <= ? ORDER BY d.kind, d.number LIMIT 1"
 )
 _HIDDEN: Final = object()
 
@@ -215,11 +210,11 @@ class Reader:
 
     def aliased(self, selector: str, /) -> Reference | None:
         """As ``Snapshot.aliased``."""
-        for address in addresses.asked_by(selector):
-            row = self._row(_ALIASED, (key_of(address), self._at))
-            if row is not None:
-                return Reference(*row)
-        return None
+        return bygone.aliased(self._db, selector, self._at)
+
+    def withdrawn(self, selector: str, /) -> Withdrawn | None:
+        """As ``Snapshot.withdrawn``."""
+        return bygone.withdrawn(self._db, selector, self._at, self._zone)
 
     # --- lists ------------------------------------------------------------------------------------------------
 

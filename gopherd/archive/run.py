@@ -174,8 +174,10 @@ class Run:
         if number is None:
             self._note(file, digest, "refused", wanted=wanted, claimed=True)
             return
-        role = "draft" if article.state is State.DRAFT else "article"
-        if role == "article":
+        role = article.state.value if article.state in {State.DRAFT, State.WITHDRAWN} else "article"
+        if article.state is State.WITHDRAWN:
+            self._writer.store_withdrawn(article, number)
+        elif role == "article":
             self._touch(number)
             self._writer.store_article(article, number)
         self._note(file, digest, role, number=number, wanted=wanted, claimed=article.claim is not None)
@@ -232,6 +234,8 @@ class Run:
             self._writer.remove_author(path)
         elif role == "redirect":
             self._writer.remove_redirect(path)
+        elif role == "withdrawn":
+            self._writer.remove_withdrawn(path)
         self._db.execute("DELETE FROM file WHERE path=?", (path,))
         if number is not None:
             # Whoever had to give way to this file may have its number now.

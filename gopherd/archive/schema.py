@@ -13,7 +13,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 11
+VERSION: Final = 12
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; those above are the lists of ``name.id``."""
@@ -126,6 +126,11 @@ CREATE TABLE author(
     id TEXT, path TEXT, name TEXT NOT NULL, number INTEGER NOT NULL, about TEXT NOT NULL, PRIMARY KEY(id, path)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX author_number ON author(number, path);
+-- Withdrawn articles, under the key of each of their addresses.
+CREATE TABLE withdrawn(
+    path TEXT, key INTEGER, published INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY(path, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX withdrawn_key ON withdrawn(key);
 -- Files that only lead elsewhere: the key of each of their addresses, and of what their target may mean.
 CREATE TABLE redirect(path TEXT, key INTEGER, rank INTEGER, target INTEGER, PRIMARY KEY(path, key, rank))
     STRICT, WITHOUT ROWID;

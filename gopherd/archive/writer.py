@@ -239,6 +239,18 @@ class Writer:
         """Forget the redirections of the file at ``path``."""
         self._db.execute("DELETE FROM redirect WHERE path=?", (path,))
 
+    def store_withdrawn(self, article: Prepared, number: int) -> None:
+        """Write down that an article is withdrawn, and nothing else of it."""
+        keys = {key_of(f"!{number}"), *article.addresses}
+        self._db.executemany(
+            "INSERT INTO withdrawn VALUES(?, ?, ?, ?)",
+            [(article.path, key, article.published, article.changed) for key in sorted(keys)],
+        )
+
+    def remove_withdrawn(self, path: str) -> None:
+        """Forget that the article of the file at ``path`` was withdrawn."""
+        self._db.execute("DELETE FROM withdrawn WHERE path=?", (path,))
+
     def store_picture(self, path: str) -> None:
         """Give a picture file its number and its address."""
         number, extension = hashed(path), path.rpartition(".")[2].lower()

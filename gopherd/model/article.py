@@ -22,6 +22,7 @@ class State(Enum):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     DRAFT = "draft"
+    WITHDRAWN = "withdrawn"
 
 
 class Kind(Enum):

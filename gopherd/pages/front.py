@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gopherd.archive.ports import Snapshot
+from gopherd.archive.ports import Snapshot, Withdrawn
 from gopherd.archive.selections import Changed, Everything, Longest, MostLinked, SameDay
 from gopherd.errors import BeingIndexed, Fault, NotFound
 from gopherd.model.article import Headline
@@ -13,6 +13,7 @@ from gopherd.model.site import Block, Style
 from gopherd.model.text import clean_line
 from gopherd.pages import page, routes
 from gopherd.pages.blocks import FrontBlocks
+from gopherd.pages.dates import day_text
 from gopherd.pages.documents import Document, document_path
 from gopherd.pages.listings import today
 from gopherd.pages.overviews import overview_lines
@@ -76,6 +77,14 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     blocks.append((Prose(words.not_found_way),))
     blocks.append((front, *((_search(words), *_overviews(snapshot, words, total)) if total else ())))
     return Page(tuple(blocks))
+
+
+def withdrawn_page(snapshot: Snapshot, withdrawn: Withdrawn, words: Words) -> Page:
+    """What is said where an article was that is withdrawn: that, and when, and no word of it."""
+    site, text = snapshot.site, words.withdrawn
+    if withdrawn.on is not None:
+        text = words.withdrawn_on.format(date=day_text(withdrawn.on.date(), site.style, site.language))
+    return Page(((Alert(text),), (LinkLine(words.front_page, Place(routes.FRONT_PATH)),)))
 
 
 def _items(headlines: Sequence[Headline], style: Style) -> page.Block:

@@ -105,6 +105,8 @@ class Words:
     about_software: str
     feed: str
     new_since: str
+    withdrawn: str
+    withdrawn_on: str
     moved: str
     is_gopher: str
     clients: str

@@ -136,7 +136,18 @@ class Paper:
             "entry": sorted((str(names[row[0]]), *row[1:]) for row in self.query("SELECT * FROM entry")),
         } | {
             table: sorted(self.query(f"SELECT * FROM {table}"), key=repr)
-            for table in ("address", "reference", "picture", "author", "redirect", "issue", "calendar", "link", "meta")
+            for table in (
+                "address",
+                "reference",
+                "picture",
+                "author",
+                "redirect",
+                "issue",
+                "calendar",
+                "link",
+                "withdrawn",
+                "meta",
+            )
         }
 
     def words(self, names):

@@ -128,7 +128,6 @@ def test_when_it_was_changed(word):
         ("id: -5", 2),
         ("id: 1234567890123456789", 2),
         ("status: paywalled", 2),
-        ("status: withdrawn", 2),
         ("status: blocked", 2),
         ("status: hidden", 2),
     ],
