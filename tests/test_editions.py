@@ -7,6 +7,7 @@ import pytest
 
 from gopherd.message import Blob, Request, Status
 from gopherd.model.edition import Charset
+from gopherd.pages.waymarks import RANDOM_PATH
 from gopherd.render.wrapping import cells
 from gopherd.wire.menu import LASTLINE, Item
 from tests.fakes import application, index
@@ -82,9 +83,10 @@ def test_a_whole_paper_in_an_edition(papers, name, prefix):
         if item.selector.endswith(".xml"):
             continue  # lines are nothing to a feed
         assert [line for line in lines if too_wide(line, width)] == [], item.selector
-        plain = here.answer(Request(item.selector.removeprefix(prefix)))
-        seen, _ = lines_of(plain.body, Charset.UTF8, is_text=item.type == "0")
-        assert asked(lines) <= asked(seen), item.selector
+        if not item.selector.endswith(RANDOM_PATH):  # which is another page each time
+            plain = here.answer(Request(item.selector.removeprefix(prefix)))
+            seen, _ = lines_of(plain.body, Charset.UTF8, is_text=item.type == "0")
+            assert asked(lines) <= asked(seen), item.selector
         for found in items:
             assert found.selector.isascii()
             if (found.host, found.port) != HERE or found.type not in OURS:
