@@ -10,7 +10,8 @@ counts who links to it), ``staleness`` says whose pages it changes, ``finishing`
 whole in service, to a ``plan``, in the place and under the lock of ``location``; ``watching`` says when.
 
 ``reader`` answers what readers ask (``selections``, ``finds``), as ``ports`` promises, with its ``lists``, ``names``,
-``ways``, ``headlines`` and ``related`` articles, what is ``nearest`` to what is not there, and what is ``bygone``.
+``ways``, ``headlines``, ``targets`` of links and ``related`` articles in its ``neighbourhood``, what is ``nearest`` to
+what is not there, and what is ``bygone``.
 ``searching`` searches what ``fulltext`` has made of the ``wording`` of each article: ``matching`` asks, ``ranking``
 orders, ``facets`` tell what hits have in common, ``snippets`` show the place, ``correcting`` knows better by the
 ``vocabulary``, ``relaxing`` asks for less, and ``alike`` finds more of the same. ``opening`` follows the index as it

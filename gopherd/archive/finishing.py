@@ -158,7 +158,7 @@ class _Work:
         path, finisher, now, dictionary, is_tight = self._given
         number, hidden_until = wanted
         if self._reader is None:
-            self._reader = Reader(schema.open_to_read(path, immutable=False), "", now, 0)
+            self._reader = Reader(schema.open_to_read(path, immutable=False), "", now, 0, in_order=True)
         reader = self._reader
         reader.until = NEVER if hidden_until is None else hidden_until
         with reader:

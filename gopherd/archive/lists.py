@@ -16,7 +16,7 @@ from attrs import frozen
 from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.headlines import Headlines
 from gopherd.archive.ports import Count, Window
-from gopherd.archive.schema import ALL, NEVER, NEWER, OLDER
+from gopherd.archive.schema import ALL, NEVER
 from gopherd.archive.selections import Everything, Named, Period
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
@@ -108,17 +108,6 @@ class Lists:
         counts = (Count(part, self._within(part).total) for part in (_period(number) for (number,) in rows))
         found = [count for count in counts if count.articles > 0]
         return found[::-1] if period is None else found
-
-    def beside(self, list_: int, published: int, number: int) -> tuple[int | None, int | None, int | None]:
-        """The numbers of the older and the newer neighbour of an article in a list.
-
-        Returns:
-            The two, and the publication time of a newer one that is still to come.
-        """
-        older = self._db.execute(OLDER, (list_, published, number, 1)).fetchone()
-        newer = self._db.execute(NEWER, (list_, published, number, 1)).fetchone()
-        to_come = newer[0] if newer and newer[0] > self._at else None
-        return older and older[1], None if to_come is not None else newer and newer[1], to_come
 
     def tagged(self, key: int) -> tuple[int, int]:
         """A tag's key, and how many articles it has in all, those to come among them."""

@@ -13,33 +13,26 @@ from zoneinfo import ZoneInfo
 
 import apsw
 
-from gopherd.archive import bygone, nearest, schema, served, stored
+from gopherd.archive import bygone, nearest, schema, served, stored, targets
 from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.names import Names
+from gopherd.archive.neighbourhood import Neighbourhood
 from gopherd.archive.packing import packer_of
 from gopherd.archive.ports import StoredFile, StoredPicture, Window, Withdrawn
 from gopherd.archive.related import Relations
-from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK, TO_PICTURE
+from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK
 from gopherd.archive.searching import Searcher
 from gopherd.archive.selections import Everything, Named, Period, Selection
 from gopherd.archive.ways import Ways
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Article, Headline, Name, Related
-from gopherd.model.body import Picture, Reference, Target
+from gopherd.model.body import Reference, Target
 from gopherd.model.text import fold
 
-_REFERENCES: Final = (
-    "SELECT r.place, d.kind, d.number, a.slug, a.published, p.extension, p.path FROM reference r "
-    "JOIN address d ON d.key = r.key "
-    f"LEFT JOIN article a ON d.kind <> {TO_PICTURE} AND a.number = d.number "
-    f"LEFT JOIN picture p ON d.kind = {TO_PICTURE} AND p.number = d.number "
-    "WHERE r.source=? AND r.role=? ORDER BY r.place, r.rank, d.kind, d.number"
-)
 _FINISHED: Final = (
     "SELECT data FROM page WHERE number=?1 AND until > ?2 AND NOT EXISTS (SELECT 1 FROM stale WHERE number=?1)"
 )
-_HIDDEN: Final = object()
 
 
 class Reader:
@@ -51,9 +44,20 @@ class Reader:
         at: the time of the snapshot, seconds since 1970; what is published later does not exist.
         generation: the snapshot's number.
         finisher: the signature of whoever finishes the pages that may be shown as they are.
+        in_order: whether most articles will be asked for, in the order of time, while nobody else writes anything but
+            finished pages; more is read ahead then, and kept.
     """
 
-    def __init__(self, connection: apsw.Connection, root: str, at: int, generation: int, finisher: str = "") -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        root: str,
+        at: int,
+        generation: int,
+        finisher: str = "",
+        *,
+        in_order: bool = False,
+    ) -> None:
         self._db = connection
         self._cursor = connection.cursor()
         self._at = at
@@ -67,6 +71,7 @@ class Reader:
         self.site = stored.load_site(schema.meta(connection, "site"))
         self._root = root
         self._zone = ZoneInfo(self.site.timezone)
+        self._in_order = in_order
         self._version = -1
         self._look_anew()
 
@@ -76,7 +81,8 @@ class Reader:
         self._version = self._one("PRAGMA data_version", ())
         self._headlines = Headlines(db, self._packer)
         self._lists = Lists(db, at, zone, self._headlines)
-        self._relations = Relations(db, at, self._lists, self._headlines)
+        self._neighbourhood = Neighbourhood(db, in_order=self._in_order)
+        self._relations = Relations(db, at, self._lists, self._neighbourhood, self._headlines, in_order=self._in_order)
         self._ways = Ways(db, at, zone, self._headlines, self._lists)
         self._names = Names(db, at)
         # What else a snapshot answers, its parts answer.
@@ -91,7 +97,7 @@ class Reader:
         # One read transaction for all questions of an answer: one state, and the file is locked once, not ten times.
         self._db.execute("BEGIN")
         # The index may have changed a moment ago, and the next snapshot not be due yet.
-        if self._one("PRAGMA data_version", ()) != self._version:
+        if not self._in_order and self._one("PRAGMA data_version", ()) != self._version:
             self._look_anew()
         return self
 
@@ -146,10 +152,10 @@ class Reader:
         images = self._targets(number, ROLE_IMAGE) if "pictures" in data else {}
 
         def link(target: Any) -> Target | None:
-            return _lead(target, links)
+            return targets.led(target, links)
 
         def picture(target: Any) -> Target | None:
-            return _lead(target, images)
+            return targets.led(target, images)
 
         section, series, tags, authors = (tuple(map(self._name, keys.split())) for keys in names.split(";"))
         updated = data.get("updated")
@@ -176,8 +182,8 @@ class Reader:
     def related(self, article: Article, /) -> Sequence[Related]:
         """As ``Snapshot.related``."""
         number = article.headline.number
-        targets = self._targets(number, ROLE_RELATED).values()  # in the order of their places
-        named = [target.number for target in targets if isinstance(target, Reference) and target.number != number]
+        leads = self._targets(number, ROLE_RELATED).values()  # in the order of their places
+        named = [target.number for target in leads if isinstance(target, Reference) and target.number != number]
         # What is unlisted is in no menu, whoever names it.
         if found := [related for related, is_listed in self._related(named) if is_listed]:
             return found
@@ -195,7 +201,7 @@ class Reader:
         return self._beside(self._lists.key(series.kind, series.number), article.headline)
 
     def _beside(self, list_: int, headline: Headline) -> tuple[Headline | None, Headline | None]:
-        older, newer, to_come = self._lists.beside(list_, headline.published, headline.number)
+        older, newer, to_come = self._neighbourhood.beside(list_, (headline.published, headline.number), self._at)
         self._note(to_come)
         found = self._headlines.of(number for number in (older, newer) if number is not None)
         return (found[older][0] if older else None), (found[newer][0] if newer else None)
@@ -255,19 +261,9 @@ class Reader:
         return datetime.fromtimestamp(seconds, self._zone)
 
     def _targets(self, number: int, role: int) -> dict[int, Any]:
-        """What each place of an article's references leads to now; the likeliest meaning that exists decides."""
-        targets: dict[int, Any] = {}
-        for place, kind, other, slug, published, extension, path in self._all(_REFERENCES, (number, role)):
-            if place in targets:
-                continue
-            if kind == TO_PICTURE:
-                targets[place] = Picture(other, extension, path.rpartition("/")[2])
-            elif slug is not None and published <= self._at:
-                targets[place] = Reference(other, slug)
-            else:
-                targets[place] = _HIDDEN
-                self._note(published)
-        return targets
+        found, to_come = targets.of(self._db, number, role, self._at)
+        self._note(to_come)
+        return found
 
     def _related(self, numbers: Sequence[int]) -> list[tuple[Related, bool]]:
         found = self._headlines.of(numbers).values()
@@ -280,12 +276,3 @@ class Reader:
         """Note that what was asked for changes at ``time``."""
         if time is not None and self._at < time < self.until:
             self.until = time
-
-
-def _lead(target: Any, targets: dict[int, Any]) -> Target | None:
-    """What a stored target leads to now."""
-    if target.__class__ is str:
-        return str(target)
-    place, outside = target if target.__class__ is list else (target, None)
-    found = targets.get(place, outside)
-    return None if found is _HIDDEN else found

@@ -6,8 +6,8 @@ archive's size, and one new article changes a few dozen pages, not those of a hu
 words are counted among these candidates alone: in the whole archive, one is rarer or commoner after every article.
 """
 
-import struct
 from collections import Counter
+from itertools import chain
 from math import log2
 from typing import Any, Final
 
@@ -15,14 +15,12 @@ import apsw
 
 from gopherd.archive.headlines import Headlines
 from gopherd.archive.lists import Lists
-from gopherd.archive.preparing import key_of
-from gopherd.archive.schema import ALL, NEWER, OLDER, ROLE_BODY, ROLE_RELATED, TO_PICTURE
+from gopherd.archive.neighbourhood import REACH, Neighbourhood
+from gopherd.archive.schema import ALL
 from gopherd.model.article import Article
 from gopherd.terms.analysis import analyser_of
 from gopherd.terms.stopwords import stopwords_of
 
-REACH: Final = 4
-"""How many neighbours on either side, in each list, are looked at."""
 AT_MOST: Final = 5
 _LINKING: Final = 16
 """Articles that use an address of this one; there may be thousands."""
@@ -35,15 +33,12 @@ _WORDS_ENOUGH: Final = 2.5
 """So much more than a single rare word the words of an article must say that shares neither tag nor link."""
 _SHORTEST: Final = 4
 """Letters of a word that may say something."""
-_TERMS_KEPT: Final = 2_000
-_OUT: Final = (
-    f"SELECT d.number FROM reference r JOIN address d ON d.key = r.key AND d.kind <> {TO_PICTURE} "
-    f"WHERE r.source=? AND r.role={ROLE_BODY}"
-)
-_IN: Final = (
-    f"SELECT source FROM reference WHERE key=? AND role IN ({ROLE_BODY}, {ROLE_RELATED}) "
-    f"ORDER BY source LIMIT {_LINKING}"
-)
+_KEPT: Final = 2_000
+"""Articles whose terms are kept."""
+_KEPT_IN_ORDER: Final = 20_000
+"""An article's neighbours in a rare tag are far away in time, and it is the neighbour of forty."""
+_LINKED_TO: Final = "SELECT target FROM link WHERE source=?"
+_LINKED_FROM: Final = f"SELECT source FROM link WHERE target=? ORDER BY source LIMIT {_LINKING}"
 
 
 def rarity(count: int) -> int:
@@ -58,15 +53,28 @@ class Relations:
         db: in a read transaction whenever it is asked.
         at: the time; what is published later is not there.
         lists: of the same snapshot.
+        neighbourhood: of the same state.
         headlines: of the same snapshot.
+        in_order: whether most articles will be asked for, in the order of time.
     """
 
-    def __init__(self, db: apsw.Connection, at: int, lists: Lists, headlines: Headlines) -> None:
+    def __init__(
+        self,
+        db: apsw.Connection,
+        at: int,
+        lists: Lists,
+        neighbourhood: Neighbourhood,
+        headlines: Headlines,
+        *,
+        in_order: bool,
+    ) -> None:
         self._db = db
         self._at = at
         self._lists = lists
+        self._neighbourhood = neighbourhood
         self._headlines = headlines
         self._terms: dict[tuple[str, int], frozenset[str]] = {}
+        self._terms_kept = _KEPT_IN_ORDER if in_order else _KEPT
 
     def of(self, article: Article) -> tuple[list[int], int | None]:
         """The numbers of the related articles, the most related first.
@@ -100,18 +108,18 @@ class Relations:
 
     def _near(self, list_: int, published: int, number: int, times: dict[int, int]) -> list[int]:
         """The neighbours in a list, whose times are noted."""
-        place = (list_, published, number, REACH)
-        rows: list[Any] = [*self._db.execute(OLDER, place), *self._db.execute(NEWER, place)]
+        older, newer = self._neighbourhood.around(list_, (published, number), REACH)
+        rows = older + newer
         times.update((other, time) for time, other in rows)
         return [other for _, other in rows]
 
     def _linked(self, number: int, times: dict[int, int]) -> set[int]:
         """The listed articles that it links to and that link to it, whose times are noted."""
-        found: set[Any] = {other for (other,) in self._db.execute(_OUT, (number,))}
-        own: Any = self._db.execute("SELECT keys FROM article WHERE number=?", (number,)).get or b""
-        for key in (key_of(f"!{number}"), *struct.unpack(f"<{len(own) // 8}q", own)):
-            found.update(other for (other,) in self._db.execute(_IN, (key,)))
-        found.discard(number)
+        found: set[Any] = {
+            other for links in (_LINKED_TO, _LINKED_FROM) for (other,) in self._db.execute(links, (number,))
+        }
+        if not found:
+            return found
         marks = ",".join("?" * len(found))
         rows: Any = self._db.execute(
             f"SELECT number, published FROM article WHERE number IN ({marks}) AND listed", [*found]
@@ -124,17 +132,15 @@ class Relations:
         """What the words that each shares with the article say; a word that most of them share says little."""
         own = self._terms_of(article.headline.number, article.language)
         shared = {other: own & self._terms_of(other, article.language) for other in others}
-        common = Counter(term for terms in shared.values() for term in terms)
-        said: Counter[int] = Counter()
-        for other, terms in shared.items():
-            said[other] = sum(round(_WORD * log2(2 * len(others) / common[term])) for term in terms)
-        return said
+        common = Counter(chain.from_iterable(shared.values()))
+        says = {term: round(_WORD * log2(2 * len(others) / count)) for term, count in common.items()}
+        return Counter({other: sum(map(says.__getitem__, terms)) for other, terms in shared.items()})
 
     def _terms_of(self, number: int, language: str) -> frozenset[str]:
         """The terms of an article's kicker, title and lede."""
         terms = self._terms.get((language, number))
         if terms is None:
-            if len(self._terms) > _TERMS_KEPT:
+            if len(self._terms) >= self._terms_kept:
                 self._terms.clear()
             found = self._headlines.of([number])
             text = " ".join(f"{headline.text} {headline.teaser}" for headline, _, _ in found.values())

@@ -124,8 +124,8 @@ class Run:
                 keys |= (before.keys if before else frozenset()) ^ (after.keys if after else frozenset())
                 for shown in filter(None, (before, after)):
                     staleness.mark_around(self._db, number, shown)
-        staleness.mark(self._db, self._before)
-        linking.link_again(self._db, self._before, keys)
+        linked = linking.link_again(self._db, self._before, keys)
+        staleness.mark(self._db, {*self._before, *linked})
 
     def _touch(self, number: int) -> None:
         """Remember what was shown of an article before this run changed it."""

@@ -13,7 +13,7 @@ import apsw
 
 from gopherd.errors import ArchiveUnavailable
 
-VERSION: Final = 12
+VERSION: Final = 13
 """Counted up with every change of the tables or of what is stored in them; an older index is built anew."""
 ALL: Final = 0
 """``entry.list`` of all articles; those above are the lists of ``name.id``."""
@@ -106,8 +106,9 @@ CREATE TABLE reference(
     PRIMARY KEY(source, role, place, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_key ON reference(key);
--- Which listed articles link to which others, each once.
-CREATE TABLE link(source INTEGER, target INTEGER, PRIMARY KEY(source, target)) STRICT, WITHOUT ROWID;
+-- Which listed articles link to which others, each once. counted: in its text, and not as related alone.
+CREATE TABLE link(source INTEGER, target INTEGER, counted INTEGER NOT NULL, PRIMARY KEY(source, target))
+    STRICT, WITHOUT ROWID;
 CREATE INDEX link_target ON link(target);
 CREATE TABLE picture(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, extension TEXT NOT NULL) STRICT;
 -- Listed articles in order of publication, as the full text (fulltext) knows them; facets: the year and the names of

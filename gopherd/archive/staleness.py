@@ -3,8 +3,8 @@
 A page shows of other articles: the titles of its neighbours and of its related articles, which are found near it in
 its lists and by links in either direction (``related``), and where its links lead. So whoever stands within ``REACH``
 of an article in one of its lists is marked, whoever uses one of its addresses or one that redirects to it, and whoever
-has one that it uses: a few dozen pages, however large the archive, and all that link to it. What is marked is made anew
-for each reader until the indexer has finished it again.
+has one that it uses, and both ends of every link that is new or gone (``linking``): a few dozen pages, however large
+the archive, and all that link to it. What is marked is made anew for each reader until the indexer has finished it.
 """
 
 from collections import Counter
@@ -13,7 +13,8 @@ from typing import Final
 
 import apsw
 
-from gopherd.archive.related import REACH, rarity
+from gopherd.archive.neighbourhood import REACH
+from gopherd.archive.related import rarity
 from gopherd.archive.schema import NEWER, OLDER, TO_ARTICLE, TO_REDIRECTED
 from gopherd.archive.writer import Shown
 from gopherd.model.article import Kind

@@ -51,7 +51,7 @@ _SAME_DAY: Final = (
 )
 _LINKED_BY_HIDDEN: Final = (
     "SELECT l.target, count(*) FROM entry e JOIN link l ON l.source = e.number WHERE e.list=? AND e.published > ? "
-    "GROUP BY l.target"
+    "AND l.counted GROUP BY l.target"
 )
 _PERIODS: Final = "SELECT period, count FROM calendar WHERE list=? AND period >= ? AND period < ?"
 _UNDATED_ONE: Final = "SELECT number FROM entry WHERE list=? AND published=? AND number >= ? ORDER BY number LIMIT 1"

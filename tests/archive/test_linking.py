@@ -2,6 +2,7 @@ import pytest
 
 from gopherd.archive.selections import MostLinked
 from tests.archive.conftest import NOW
+from tests.archive.test_reader import related
 
 
 def links(paper):
@@ -68,3 +69,10 @@ def test_links_from_what_is_to_come_count_from_then_on_and_links_to_it_too(three
 def test_a_picture_is_no_article(paper):
     paper.raw("media/a.png").write("1.md", "[x](/media/a.png)", id=1).refresh()
     assert links(paper) == []
+
+
+def test_who_is_named_as_related_is_linked_and_not_counted(paper):
+    paper.write("1.md", id=1, related=[2]).write("2.md", id=2).write("3.md", "[x](/!2)", id=3, related=[2]).refresh()
+    assert links(paper) == [(1, 2), (3, 2)]
+    assert ranked(paper) == [(2, 1)]
+    assert {number for number, _ in related(paper.seen(), 2)} == {1, 3}

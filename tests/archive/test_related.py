@@ -1,4 +1,5 @@
-from gopherd.archive.related import AT_MOST, REACH, rarity
+from gopherd.archive.neighbourhood import REACH
+from gopherd.archive.related import AT_MOST, rarity
 from tests.archive.test_reader import related
 
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gopherd.archive import finishing, indexing
+from gopherd.archive.neighbourhood import REACH
 from gopherd.archive.opening import IndexedArchive
-from gopherd.archive.related import REACH
 from gopherd.config import finisher
 from gopherd.errors import NotFound
 from tests.archive.conftest import Paper, moment
