@@ -252,7 +252,7 @@ class FakeSnapshot:
             raise NotFound("there is no such page")
         shown = tuple(Hit(found.headline, found.section, found.headline.teaser) for found in hits[begin : begin + 20])
         if hits:
-            return Found(query, len(hits), shown, facets=tuple(_facets(hits)))
+            return Found(query, len(hits), shown, facets=tuple(_facets(hits)), counted=len(hits))
         wanted = [parse_query(each.text) for alternatives in query.wanted for each in alternatives]
         parts = [Part(part, sum(_has(found, part) for found in articles), is_cut=False) for part in wanted]
         return Found(query, 0, (), parts=tuple(part for part in parts if part.total))

@@ -72,5 +72,7 @@ class Found:
     """Whether nothing matched all of ``query``, and each of the hits has most of its words."""
     facets: tuple[Facet, ...] = ()
     """The commonest few of each kind, the commonest first: years, sections, tags, authors."""
+    counted: int = 0
+    """Hits that ``facets`` were counted in, the newest."""
     parts: tuple[Part, ...] = ()
     """When nothing matched all of it: each part that finds something by itself."""

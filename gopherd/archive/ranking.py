@@ -1,5 +1,6 @@
 """The order of hits: titles that say just what was looked for, then by BM25, what is newer a little higher."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import apsw
@@ -12,11 +13,7 @@ from gopherd.terms.stopwords import stopwords_of
 
 _WEIGHTS: Final = "10.0, 4.0, 1.0, 1.0, 2.0, 3.0, 3.0, 0.0"
 """Of title, lede, body, captions, sections, tags, authors, keys."""
-_RANKED: Final = (
-    f"SELECT d.id, d.number, d.published, bm25(words, {_WEIGHTS}) FROM words "
-    "CROSS JOIN document d ON d.id = words.rowid "
-    "WHERE words MATCH ? AND words.rowid BETWEEN ? AND ?"
-)
+_RANKED: Final = f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
 _TITLES: Final = (
     "SELECT w.rowid, a.title, a.language FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
     "ORDER BY rowid DESC LIMIT ?) w CROSS JOIN document d ON d.id = w.rowid CROSS JOIN article a USING(number)"
@@ -29,7 +26,7 @@ _YEAR_S: Final = 365.25 * 86400
 
 
 def ranked(
-    db: apsw.Connection, query: Query, match: Match, documents: list[int], languages: list[str], at: int
+    db: apsw.Connection, query: Query, match: Match, hits: Sequence[Sequence[Any]], languages: list[str], at: int
 ) -> list[int]:
     """Documents in the order of their rank.
 
@@ -37,18 +34,20 @@ def ranked(
         db: in a read transaction.
         query: what they were found by.
         match: the same as FTS5 was asked; it has words.
-        documents: at least one, the newest first.
+        hits: at least one, the newest first; each begins with the document and its publication time.
         languages: those of the archive.
         at: the time, seconds since 1970.
     """
-    bounds = documents[-1], documents[0]
+    bounds = hits[-1][0], hits[0][0]
     whole = _whole(db, query, match, bounds, languages)
-    scored = []
-    rows: Any = db.execute(_RANKED, (match.expression, *bounds))
-    for document, number, published, rank in rows:
-        years = max(at - published, 0) / _YEAR_S
-        scored.append((document not in whole, rank * (1 + _NEWS / (1 + years)), -published, -number, document))
-    return [document for *_, document in sorted(scored)]
+    ages = {document: max(at - published, 0) / _YEAR_S for document, published, *_ in hits}
+    scored: list[Any] = [
+        # Documents are numbered in order of publication.
+        (document not in whole, rank * (1 + _NEWS / (1 + ages[document])), -document)
+        for document, rank in db.execute(_RANKED, (match.expression, *bounds))
+    ]
+    scored.sort()
+    return [-document for _, _, document in scored]
 
 
 def _whole(

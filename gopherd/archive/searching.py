@@ -1,7 +1,8 @@
 """Searches: what a query finds in the full text of one snapshot, in which order, and what the hits have in common.
 
-A search costs what it finds, not what there is: the newest ten thousand hits at most are looked at, and when there are
-more than a few thousand they are shown by date, since a rank among so many tells nobody anything.
+A search costs what it finds, not what there is: the newest ten thousand hits at most are found, and when there are more
+than a few thousand they are shown by date, since a rank among so many tells nobody anything, and what they have in
+common is counted in the newest of them.
 """
 
 import json
@@ -9,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,7 @@ from gopherd.archive.correcting import Corrector
 from gopherd.archive.facets import commonest
 from gopherd.archive.finds import A_PAGE, Facet, Found, Hit, Part
 from gopherd.archive.fulltext import key_of_name
-from gopherd.archive.headlines import Headlines, text_of
+from gopherd.archive.headlines import Headlines, teaser_of, text_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
@@ -32,14 +34,14 @@ from gopherd.archive.selections import Everything, Named, Period, Selection
 from gopherd.archive.snippets import snippet_of
 from gopherd.archive.wording import passages_of
 from gopherd.errors import NotFound
-from gopherd.model.article import Related
+from gopherd.model.article import Headline, Related
 from gopherd.terms.analysis import analyser_of
 from gopherd.terms.query import Order, Query, parse_query
 
 MOST: Final = 10_000
-"""Hits that are looked at."""
-MOST_RANKED: Final = 3_000
-"""Hits that are ranked, unless it is asked for."""
+"""Hits that are found."""
+LOOKED_AT: Final = 2_500
+"""Hits that are ranked and counted by what they have in common, unless a rank among all of them is asked for."""
 LONGEST_S: Final = 1.0
 """Seconds that a search may take."""
 _STEPS: Final = 20_000
@@ -47,8 +49,17 @@ _STEPS: Final = 20_000
 _KEPT: Final = 16
 """Results that are kept, for their further pages."""
 _NEWEST: Final = (
-    "SELECT w.rowid, d.facets FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
+    "SELECT w.rowid, d.published, d.facets FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
     "ORDER BY rowid DESC LIMIT ?) w CROSS JOIN document d ON d.id = w.rowid"
+)
+_HIT: Final = (
+    "SELECT a.number, a.slug, a.kicker, a.title, a.published, a.language, a.names, p.data FROM document d "
+    "JOIN article a USING(number) JOIN page p USING(number) WHERE d.id=?"
+)
+# In one piece, which is cheaper than thousands of rows.
+_FURTHER: Final = (
+    "SELECT json_group_array(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
+    "ORDER BY rowid DESC LIMIT ?)"
 )
 
 
@@ -61,9 +72,10 @@ class _Result:
     is_by_date: bool
     is_late: bool
     facets: tuple[Facet, ...]
+    counted: int
 
 
-_NOTHING: Final = _Result((), is_cut=False, is_by_date=False, is_late=False, facets=())
+_NOTHING: Final = _Result((), is_cut=False, is_by_date=False, is_late=False, facets=(), counted=0)
 
 
 class Searcher:
@@ -121,6 +133,7 @@ class Searcher:
             corrected=is_corrected,
             is_partial=is_partial,
             facets=result.facets,
+            counted=result.counted,
             parts=parts,
         )
 
@@ -155,24 +168,28 @@ class Searcher:
 
     def _within(self, query: Query, match: Match, low: int, high: int) -> _Result:
         rows: list[Any] = []
-        is_late = False
+        further: list[int] = []
+        is_late = is_ranked = False
+        looked_at = MOST if query.order is Order.RANK else LOOKED_AT
         try:
             # Not fetched at once: what had come when time ran out is there, and is shown.
-            rows.extend(self._db.execute(_NEWEST, (match.expression, low, high, MOST + 1)))
+            rows.extend(self._db.execute(_NEWEST, (match.expression, low, high, looked_at)))
+            if len(rows) == looked_at:
+                room = MOST + 1 - looked_at
+                further = json.loads(self._one(_FURTHER, (match.expression, low, rows[-1][0] - 1, room)))
         except apsw.InterruptError:
             is_late = True
-        is_cut, rows = len(rows) > MOST, rows[:MOST]
-        documents = [document for document, _ in rows]
-        is_ranked = False
-        if match.words and documents and not is_late and query.order is not Order.DATE:
+        documents = [*(row[0] for row in rows), *further]
+        is_cut, documents = len(documents) > MOST, documents[:MOST]
+        is_wanted = query.order is Order.RANK or (query.order is not Order.DATE and not further)
+        if match.words and rows and is_wanted and not is_late:
             try:
-                if len(documents) <= MOST_RANKED or query.order is Order.RANK:
-                    documents = ranked(self._db, query, match, documents, self._spoken(), self._at)
-                    is_ranked = True
+                documents = ranked(self._db, query, match, rows, self._spoken(), self._at)
+                is_ranked = True
             except apsw.InterruptError:
                 is_late = True
-        facets = commonest([packed for _, packed in rows], self._lists.name_by_id)
-        return _Result(documents, is_cut, bool(documents) and not is_ranked, is_late, facets)
+        facets = commonest([packed for _, _, packed in rows], self._lists.name_by_id)
+        return _Result(documents, is_cut, bool(documents) and not is_ranked, is_late, facets, len(rows))
 
     # --- what is looked at ------------------------------------------------------------------------------------
 
@@ -205,10 +222,8 @@ class Searcher:
 
     def _document(self, where: str, published: int) -> int | None:
         """The first document in an order."""
-        number = self._db.execute(
-            f"SELECT number FROM entry WHERE list={ALL} AND published {where} LIMIT 1", (published,)
-        ).get
-        return None if number is None else self._db.execute("SELECT id FROM document WHERE number=?", (number,)).get
+        number = self._one(f"SELECT number FROM entry WHERE list={ALL} AND published {where} LIMIT 1", (published,))
+        return None if number is None else self._one("SELECT id FROM document WHERE number=?", (number,))
 
     def _last(self) -> int | None:
         """The last document that may be shown."""
@@ -218,46 +233,40 @@ class Searcher:
         """The languages of the archive, by a seek for each."""
         if self._languages is None:
             found: list[str] = []
-            language: Any = self._db.execute("SELECT min(language) FROM article").get
+            language = self._one("SELECT min(language) FROM article")
             while language is not None:
                 found.append(language)
-                language = self._db.execute("SELECT min(language) FROM article WHERE language > ?", (language,)).get
+                language = self._one("SELECT min(language) FROM article WHERE language > ?", (language,))
             self._languages = found
         return self._languages
 
+    def _one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
+        return self._db.execute(sql, values).get
+
     # --- what is shown ----------------------------------------------------------------------------------------
 
-    def _hits(self, query: Query, documents: Sequence[int]) -> list[Hit]:
-        rows: list[Any] = [
-            self._db.execute(
-                "SELECT d.number, a.language, a.names, p.data FROM document d JOIN article a USING(number) "
-                "JOIN page p USING(number) WHERE d.id=?",
-                (document,),
-            ).fetchone()
-            for document in documents
-        ]
-        headlines = self._headlines.of(row[0] for row in rows)
-        hits = []
-        for number, language, names, data in rows:
-            headline = headlines[number][0]
+    def _hits(self, query: Query, documents: Sequence[int]) -> Iterator[Hit]:
+        for document in documents:
+            row: Any = self._db.execute(_HIT, (document,)).fetchone()
+            number, slug, kicker, title, published, language, names, data = row
+            unpacked = self._packer.unpack(data)
+            headline = Headline(number, slug, kicker, title, teaser_of(unpacked), published)
             section = names.partition(";")[0].split()
-            text = json.loads(text_of(self._packer.unpack(data)))
-            hits.append(
-                Hit(
-                    headline=headline,
-                    section=self._lists.name_by_id(int(section[0])) if section else None,
-                    snippet=self._snippet(query, text, language) or headline.teaser,
-                )
+            yield Hit(
+                headline=headline,
+                section=self._lists.name_by_id(int(section[0])) if section else None,
+                snippet=self._snippet(query, json.loads(text_of(unpacked)), language) or headline.teaser,
             )
-        return hits
 
     def _snippet(self, query: Query, text: Any, language: str) -> str:
         languages = list(dict.fromkeys((language, *self._spoken())))
         words = [words for group in query.wanted for words in group]
-        terms = frozenset(term for each in words for term in matching.terms_of(each, languages))
+        forms = [[form.split() for form in matching.forms_of(each, languages)] for each in words]
+        terms = frozenset(chain.from_iterable(chain.from_iterable(forms)))
+        enough = sum(max(map(len, each), default=0) for each in forms)
         analyser = analyser_of(language)
         beginnings = tuple(begin for each in words if each.is_beginning for begin in analyser.prefixes(each.text))
-        return snippet_of(passages_of(text), analyser, terms, beginnings)
+        return snippet_of(passages_of(text), analyser, terms, beginnings, enough)
 
     # --- when nothing matches whole ---------------------------------------------------------------------------
 

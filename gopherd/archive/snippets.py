@@ -16,7 +16,9 @@ _PIECE: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011'’*:·][^\W_]+)*")
 _WHOLE: Final = re.compile(r"[^\W_](?:\S*[^\W_])?")
 
 
-def snippet_of(passages: Iterable[str], analyser: Analyser, terms: frozenset[str], beginnings: tuple[str, ...]) -> str:
+def snippet_of(
+    passages: Iterable[str], analyser: Analyser, terms: frozenset[str], beginnings: tuple[str, ...], enough: int
+) -> str:
     """The first passage's piece with the most of ``terms``, one line; empty when none stands in any.
 
     Args:
@@ -24,6 +26,7 @@ def snippet_of(passages: Iterable[str], analyser: Analyser, terms: frozenset[str
         analyser: of its language.
         terms: those looked for.
         beginnings: of terms looked for.
+        enough: so many different terms in one passage are all that there can be.
     """
     best, most = "", 0
     for passage in passages:
@@ -33,7 +36,7 @@ def snippet_of(passages: Iterable[str], analyser: Analyser, terms: frozenset[str
         piece, count = _piece(passage, found)
         if count > most:
             best, most = piece, count
-        if most >= len(terms):
+        if most >= enough:
             break
     return best
 
@@ -43,20 +46,24 @@ def _found(
 ) -> list[tuple[int, int, frozenset[str]]]:
     """Where words stand that were looked for, each with the terms that it answers."""
 
-    def answered(terms_there: Iterable[str]) -> frozenset[str]:
-        own = {*terms_there}
+    def answered(joined: str) -> frozenset[str]:
+        own = {*joined.split()}
         begun = (term for term in own if beginnings and term.startswith(beginnings))
         return frozenset(terms & own or begun)
 
-    # Most passages have none of the words, and a look at all of a passage costs a fifth of a look at each word.
-    if not answered(analyser.terms(passage)):
+    # Most passages have none of the words, and to look at one as a whole costs a tenth of looking at each word.
+    whole_passage = f" {analyser.joined(passage)}"
+    looked_for = (*(f" {term}" for term in (*terms, *beginnings)),)
+    if not any(term in whole_passage for term in looked_for):
         return []
     places = []
     for token in _TOKEN.finditer(passage):
-        if answers := answered(analyser.token(token[0]).split()):
+        there = analyser.token(token[0])
+        if (there in terms or beginnings or " " in there) and (answers := answered(there)):
             # What has no blanks may be many words, as an address is; a number is none of its parts.
             pieces = [
-                (*piece.span(), answered(analyser.terms(piece[0]))) for piece in _PIECE.finditer(passage, *token.span())
+                (*piece.span(), answered(analyser.joined(piece[0])))
+                for piece in _PIECE.finditer(passage, *token.span())
             ]
             whole = _WHOLE.search(passage, *token.span())
             places += [piece for piece in pieces if piece[2]] or ([(*whole.span(), answers)] if whole else [])

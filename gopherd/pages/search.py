@@ -128,6 +128,8 @@ def _facets(found: Found, path: str, site: Site, words: Words) -> list[page.Bloc
         ]
         if lines:
             blocks.append((Prose(f"{called[kind]}:"), *lines))
+    if blocks and found.counted < found.total:
+        blocks.insert(0, (Prose(words.narrow_counted.format(total=_number(found.counted, site))),))
     return [(Heading(words.narrow),), *blocks] if blocks else []
 
 

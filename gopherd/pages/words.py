@@ -130,6 +130,7 @@ class Words:
     hits_next: str
     hits_previous: str
     narrow: str
+    narrow_counted: str
     how_to_search: str
     search_help_words: str
     search_help_signs: str

@@ -192,6 +192,7 @@ def test_words_that_say_nothing_are_passed_over_unless_they_are_all(hundred, pap
 def test_more_than_ten_thousand_are_cut(hundred, monkeypatch):
     every = numbers(hundred, "titel sort:date")
     monkeypatch.setattr(searching, "MOST", 10)
+    monkeypatch.setattr(searching, "LOOKED_AT", 10)
     result = search(hundred, "titel or haus")
     assert (result.total, result.is_cut) == (10, True)
     assert sum(facet.count for facet in result.facets if facet.kind is None) == 10
@@ -200,11 +201,27 @@ def test_more_than_ten_thousand_are_cut(hundred, monkeypatch):
 
 
 def test_many_are_by_date_unless_a_rank_is_asked_for(hundred, monkeypatch):
-    monkeypatch.setattr(searching, "MOST_RANKED", 5)
+    monkeypatch.setattr(searching, "LOOKED_AT", 5)
     assert search(hundred, "garten vorspann").is_by_date
     ranked = search(hundred, "garten vorspann sort:rank")
     assert not ranked.is_by_date
     assert ranked.total == search(hundred, "garten vorspann").total
+
+
+def test_of_many_the_newest_are_counted_and_all_are_found(hundred, monkeypatch):
+    every = numbers(hundred, "titel sort:date")
+    whole = search(hundred, "titel sort:date")
+    assert whole.counted == whole.total == len(every) > 50
+    hundred._archive._reader = None
+    monkeypatch.setattr(searching, "LOOKED_AT", 20)
+    result = search(hundred, "titel sort:date")
+    assert (result.total, result.counted, result.is_cut) == (len(every), 20, False)
+    assert sum(facet.count for facet in result.facets if facet.kind is None) == 20
+    assert numbers(hundred, "titel sort:date") == every
+    monkeypatch.setattr(searching, "MOST", 50)
+    hundred._archive._reader = None
+    assert (search(hundred, "titel").total, search(hundred, "titel").is_cut) == (50, True)
+    assert numbers(hundred, "titel") == every[:50]
 
 
 def test_a_search_that_takes_too_long_says_so(hundred, monkeypatch):

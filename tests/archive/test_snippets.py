@@ -8,7 +8,7 @@ GERMAN = analyser_of("de")
 
 
 def snippet(words, *passages, beginnings=()):
-    return snippet_of(passages, GERMAN, frozenset(GERMAN.terms(words)), beginnings)
+    return snippet_of(passages, GERMAN, frozenset(GERMAN.terms(words)), beginnings, len(GERMAN.terms(words)))
 
 
 def test_words_are_marked_in_every_form_without_what_stands_around_them():

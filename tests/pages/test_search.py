@@ -192,6 +192,14 @@ def test_a_facet_for_which_a_query_has_no_room_is_left_out(says, words):
     assert "NARROW DOWN" not in lines(made)
 
 
+def test_of_more_hits_than_are_counted_it_is_said_how_many_were(says):
+    query, facets = parse_query("wind"), (Facet(Kind.TAG, "Joe", 5, 3),)
+    some = search_page(says(Found(query, 9000, (_hit(1),), facets=facets, counted=2500)), SearchRoute("wind"), EN)
+    assert "Counted among the newest 2,500 hits." in lines(some)
+    every = search_page(says(Found(query, 2500, (_hit(1),), facets=facets, counted=2500)), SearchRoute("wind"), EN)
+    assert not any(line.startswith("Counted") for line in lines(every))
+
+
 def test_a_year_in_which_the_query_begins_or_ends_can_be_narrowed_down_to(says):
     query = parse_query("x after:2021-05 before:2023-08-01")
     facets = tuple(Facet(None, str(year), year, 3) for year in (2021, 2022, 2023, 9999))
