@@ -160,7 +160,10 @@ def index(archive: str | None, files: tuple[str, ...], index: str | None, watch:
         indexer.keep_indexed(root, index, functools.partial(click.echo, err=True))
     elif files:
         plan = indexer.make_plan(root, index, indexer.places_of(root, files))
-        click.echo(indexer.summary_line(indexer.refresh_patiently(plan, functools.partial(click.echo, err=True))))
+        summary = indexer.refresh_patiently(plan, functools.partial(click.echo, err=True))
+        click.echo(indexer.summary_line(summary))
+        if summary.unknown:
+            raise NotFound(f"{', '.join(summary.unknown)}: there is no such file in the archive {root}, nor was one")
     else:
         click.echo(indexer.summary_line(_refresh(indexer.make_plan(root, index))), err=companion)
 
@@ -251,7 +254,7 @@ def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
     """
     from gopherd.edge.client import fetch, readable, readable_text
     from gopherd.wire.address import parse_url
-    from gopherd.wire.menu import ItemType, decode_menu
+    from gopherd.wire.menu import ItemType, decode_menu, is_refusal
 
     address = parse_url(url if "://" in url else f"gopher://{url}")
     is_menu, is_text = address.item_type in {ItemType.MENU, ItemType.SEARCH}, address.item_type in {"0", "h"}
@@ -264,6 +267,8 @@ def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
         click.echo(readable(decode_menu(data), address), nl=False)
     else:
         click.echo(readable_text(data), nl=False)
+    if is_refusal(data):
+        raise NotFound(f"{address.host} has answered with an error")
 
 
 @main.command("help")

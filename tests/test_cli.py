@@ -225,6 +225,9 @@ def test_index_of_named_files_looks_at_nothing_else(paper: Path):
 
     assert result.stdout.startswith("2 articles in 1 file: 1 read, 0 gone, ")
     assert run("index", paper, "articles", "--index", "there").stdout.startswith("3 articles in 3 files: 1 read, ")
+    mistyped = run("index", paper, "articles/typo.md", paper / "articles" / "b.md", "--index", "there")
+    assert (mistyped.exit_code, mistyped.stdout.count("1 file:")) == (1, 1)
+    assert mistyped.stderr == f"gopherd: articles/typo.md: there is no such file in the archive {paper}, nor was one\n"
     refused = run("index", paper, "/etc/passwd", "--index", "there")
     assert refused.exit_code == 66
     assert "does not lie in the archive" in refused.stderr
@@ -319,6 +322,7 @@ def answer():
             thread.join(10)
 
 
+REFUSAL = b"3Not here\tfake\t(NULL)\t0\r\niTry elsewhere\tfake\t(NULL)\t0\r\n.\r\n"
 MENU = b"iHallo\tfake\t(NULL)\t0\r\n1Weiter\t/!1\tpaper.invalid\t70\r\n.\r\n"
 
 
@@ -351,6 +355,17 @@ def test_get_bytes_without_terminal(answer):
     give, _ = answer
 
     assert run("get", f"{give(b'0' + bytes(range(256)))}/I/x").stdout_bytes == b"0" + bytes(range(256))
+
+
+@pytest.mark.parametrize("arguments", [["/1/x"], ["/0/x"], ["/I/x"], ["/1/x", "--raw"]])
+def test_get_of_an_error_shows_it_and_fails(answer, arguments: list[str]):
+    give, _ = answer
+    selector, *options = arguments
+    result = run("get", *options, f"gopher://{give(REFUSAL)}{selector}")
+
+    assert result.exit_code == 1
+    assert "Not here" in result.stdout
+    assert result.stderr == "gopherd: 127.0.0.1 has answered with an error\n"
 
 
 @pytest.mark.parametrize("url", ["http://a.invalid/", "gopher://", "gopher://a.invalid:0/", "gopher://a.invalid/1/%0a"])

@@ -14,13 +14,16 @@ from gopherd.archive.files import Found, Unnamed
 
 _TABLES: Final = """
 CREATE TEMP TABLE seen(path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER) WITHOUT ROWID;
-CREATE TEMP TABLE gone(path TEXT);
+CREATE TEMP TABLE gone(path TEXT UNIQUE);
 CREATE TEMP TABLE todo(path TEXT, size INTEGER, mtime_ns INTEGER, digest BLOB);
 """
-# What is gone below a place: the file itself, or everything in the folder ('0' comes next after '/').
-_GONE: Final = """
-INSERT INTO gone SELECT path FROM file WHERE (path = ?1 OR path > ?1 || '/' AND path < ?1 || '0')
-AND path NOT IN (SELECT path FROM seen) ORDER BY path
+# The file itself, or everything in the folder ('0' comes next after '/').
+_AT: Final = "(path = ?1 OR path > ?1 || '/' AND path < ?1 || '0')"
+_GONE: Final = f"""
+INSERT OR IGNORE INTO gone SELECT path FROM file WHERE {_AT} AND path NOT IN (SELECT path FROM seen) ORDER BY path
+"""
+_NOTHING: Final = f"""
+SELECT NOT EXISTS(SELECT 1 FROM seen WHERE {_AT}) AND NOT EXISTS(SELECT 1 FROM gone WHERE {_AT})
 """
 _GONE_ANYWHERE: Final = "INSERT INTO gone SELECT path FROM file WHERE path NOT IN (SELECT path FROM seen) ORDER BY path"
 # Authors first: an article's author is who the author's file says.
@@ -49,12 +52,15 @@ class Look:
         """Whether everything was looked at."""
         self.unnamed: list[Unnamed] = []
         """Files whose names are not UTF-8."""
+        self.unknown: list[str] = []
+        """Places where nothing of the archive lies, nor did."""
         connection.execute(_TABLES)
         connection.executemany("INSERT OR IGNORE INTO seen VALUES(?, ?, ?)", self._walk(places))
         if places is None:
             connection.execute(_GONE_ANYWHERE)
         else:
             connection.executemany(_GONE, [(place,) for place in places])
+            self.unknown += [place for place in places if connection.execute(_NOTHING, (place,)).get]
         connection.execute(_TODO)
         self.files, self.gone, self.todo = (
             int(connection.execute(f"SELECT count(*) FROM {table}").get) for table in ("seen", "gone", "todo")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import apsw
-from attrs import field, frozen
+from attrs import frozen
 
 from gopherd.archive.ports import Finisher
 from gopherd.errors import Issue
@@ -48,8 +48,10 @@ class Summary:
     articles: int
     """Articles in the index now, with those whose time has not come."""
     seconds: float
-    issues: tuple[Issue, ...] = field(factory=tuple)
+    issues: tuple[Issue, ...] = ()
     """Every mistake in the archive, old and new, by path."""
+    unknown: tuple[str, ...] = ()
+    """Places that were to be looked at, where nothing of the archive lies, nor did."""
 
 
 def issues_of(connection: apsw.Connection) -> tuple[Issue, ...]:

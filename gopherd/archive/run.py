@@ -105,6 +105,7 @@ class Run:
             articles=int(self._db.execute(_ARTICLES).get),
             seconds=time.monotonic() - started,
             issues=issues_of(self._db),
+            unknown=tuple(self._look.unknown),
         )
 
     def _settle(self, *, is_changed: bool) -> None:

@@ -169,3 +169,9 @@ def decode_menu(data: bytes) -> tuple[Item, ...]:
         if line:
             items.append(decode_item(line))
     return tuple(items)
+
+
+def is_refusal(data: bytes) -> bool:
+    """Whether an answer begins with an error item, as servers say no whatever type was asked for (RFC 1436, 3.8)."""
+    first = data.partition(b"\n")[0]
+    return first.startswith(ItemType.ERROR.encode()) and first.count(b"\t") >= 3

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from gopherd.archive import location, schema
@@ -62,6 +64,14 @@ def test_only_what_was_named_is_looked_at(look, paper, places, gone, todo):
     seen = look(places)
     assert paths(seen) == (gone, todo)
     assert seen.is_whole is ("" in places)
+
+
+def test_places_are_told_where_there_is_nothing_and_was_nothing(look, paper):
+    paper.delete("a.md").write("news/d.md")
+    os.mkdir(f"{paper.root}/empty")
+    places = ["a.md", "news", "news/d.md", "typo.md", "empty", "news/d.md", "nowhere"]
+    assert look(places).unknown == ["typo.md", "empty", "nowhere"]
+    assert look().unknown == look([""]).unknown == []
 
 
 def test_a_file_is_found_whether_it_was_looked_at_or_not(look):

@@ -16,11 +16,10 @@ from tests.integration.program import Program, Server, ended, environment, gophe
 from tests.integration.ways import pictures
 
 
-def get(*arguments: object, home: Path) -> bytes:
+def get(*arguments: object, home: Path, said: str = "") -> bytes:
     command = [sys.executable, "-m", "gopherd", "get", *map(str, arguments)]
     done = subprocess.run(command, env=environment(home), cwd=home, capture_output=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == b""
+    assert (done.returncode, done.stderr.decode()) == (1 if said else 0, said)
     return done.stdout
 
 
@@ -78,7 +77,8 @@ def test_external_page_as_text(paper: Server, tmp_path: Path):
 
 
 def test_missing_page(paper: Server, tmp_path: Path):
-    shown = get(paper.url("1", "/!999"), home=tmp_path).decode()
+    answered = "gopherd: 127.0.0.1 has answered with an error\n"
+    shown = get(paper.url("1", "/!999"), home=tmp_path, said=answered).decode()
 
     assert "(ERR) Hier ist nichts: /!999" in shown
     assert "(DIR) Titelseite" in shown

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gopherd.wire import menu
-from gopherd.wire.menu import Item, ItemType, clean, decode_item, decode_menu, info, item
+from gopherd.wire.menu import Item, ItemType, clean, decode_item, decode_menu, info, is_refusal, item
 
 HOSTILE = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]))
 ANY = st.text(st.one_of(st.characters(exclude_categories=()), st.sampled_from(HOSTILE + "\ud800")))
@@ -111,3 +111,17 @@ def test_a_menu_ends_at_a_lone_dot_whatever_the_line_ends():
     assert decode_menu(crlf.replace(b"\r\n", b"\n") + b".\n" + one.encode()) == (one, two)
     assert decode_menu(crlf) == (one, two)
     assert decode_menu(b"\r\n" + crlf) == (one, two)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"3Not here\t\terror.host\t1\r\n", True),
+        (b"3Not here\t\terror.host\t1", True),
+        (b"iHallo\t\th\t1\r\n3Not here\t\th\t1\r\n", False),
+        (b"3 men in a boat\tby Jerome\r\n", False),
+        (b"", False),
+    ],
+)
+def test_a_server_says_no_in_its_first_item(data, expected):
+    assert is_refusal(data) is expected
