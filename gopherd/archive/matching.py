@@ -18,6 +18,9 @@ from gopherd.terms.stopwords import stopwords_of
 KeyOf: TypeAlias = Callable[[Kind, str], "int | None"]
 """The key of the name of that kind that is written so, if there is one."""
 
+Begun: TypeAlias = Callable[[str], Sequence[str]]
+"""The terms that stand for all that begin so; none: the beginning is asked for as it is."""
+
 _COLUMNS: Final = {Kind.TAG: "tags", Kind.AUTHOR: "authors", Kind.SECTION: "sections"}
 
 
@@ -31,20 +34,23 @@ class Match:
     """The words alone; empty when none is looked for."""
 
 
-def match_of(query: Query, languages: Sequence[str], key_of: KeyOf, keys: Iterable[str] = ()) -> "Match | None":
+def match_of(
+    query: Query, languages: Sequence[str], key_of: KeyOf, begun: Begun, keys: Iterable[str] = ()
+) -> "Match | None":
     """What to ask for a query.
 
     Args:
         query: what is looked for.
         languages: those of the archive; a query that names one of its own is asked in that alone.
         key_of: finds names.
+        begun: finds terms by their beginning.
         keys: terms that have to be there besides.
 
     Returns:
         ``None`` when it looks for nothing.
     """
     languages = [query.language] if query.language else languages
-    groups = [_any(_words(words, languages) for words in group) for group in telling(query, languages)]
+    groups = [_any(_words(words, languages, begun) for words in group) for group in telling(query, languages)]
     words = " AND ".join(filter(None, groups))
     filters = [(_filter(filter_, languages, key_of), filter_.is_wanted) for filter_ in query.filters]
     needed = [
@@ -58,7 +64,7 @@ def match_of(query: Query, languages: Sequence[str], key_of: KeyOf, keys: Iterab
             return None
         needed = [_key(EVERYTHING)]
     unwanted = [
-        *(_words(words, languages) for words in query.unwanted),
+        *(_words(words, languages, begun) for words in query.unwanted),
         *(expression for expression, is_wanted in filters if not is_wanted),
     ]
     expression = " AND ".join(needed)
@@ -108,11 +114,12 @@ def forms_of(words: Words, languages: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _words(words: Words, languages: Sequence[str]) -> str:
+def _words(words: Words, languages: Sequence[str], begun: Begun) -> str:
     expressions = [_quoted(form) for form in forms_of(words, languages)]
     if words.is_beginning:
         beginnings = {begin: None for language in languages for begin in analyser_of(language).prefixes(words.text)}
-        expressions += [f"{_quoted(begin)} *" for begin in beginnings]
+        for begin in beginnings:
+            expressions += [_quoted(term) for term in begun(begin)] or [f"{_quoted(begin)} *"]
     expression = _any(expressions)
     return in_title(expression) if words.in_title and expression else expression
 
@@ -121,7 +128,7 @@ def _filter(filter_: Filter, languages: Sequence[str], key_of: KeyOf) -> str:
     key = key_of(filter_.kind, filter_.text)
     if key is not None:
         return _key(key_of_name(key))
-    words = _words(Words(filter_.text, is_phrase=True), languages)
+    words = _any(map(_quoted, forms_of(Words(filter_.text, is_phrase=True), languages)))
     return f"{{{_COLUMNS[filter_.kind]}}} : {words}" if words else _key("\u00a7")
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import apsw
 from attrs import evolve, frozen
 
-from gopherd.archive import matching
+from gopherd.archive import matching, vocabulary
 from gopherd.archive.alike import alike
 from gopherd.archive.correcting import Corrector
 from gopherd.archive.facets import commonest
@@ -42,7 +42,7 @@ MOST: Final = 10_000
 """Hits that are found."""
 LOOKED_AT: Final = 2_500
 """Hits that are ranked and counted by what they have in common, unless a rank among all of them is asked for."""
-LONGEST_S: Final = 1.0
+LONGEST_S: Final = 0.4
 """Seconds that a search may take."""
 _STEPS: Final = 20_000
 """Steps of SQLite's between two looks at the clock: a millisecond or so."""
@@ -157,7 +157,7 @@ class Searcher:
 
     def _found(self, query: Query, within: Selection | None) -> _Result:
         keys, bounds = self._bounds(query, within)
-        match = matching.match_of(query, self._spoken(), self._lists.key_of_text, keys)
+        match = matching.match_of(query, self._spoken(), self._lists.key_of_text, self._begun, keys)
         if match is None or bounds is None:
             return _NOTHING
         self._db.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
@@ -228,6 +228,10 @@ class Searcher:
     def _last(self) -> int | None:
         """The last document that may be shown."""
         return self._document("<= ? ORDER BY published DESC, number DESC", self._at)
+
+    def _begun(self, begin: str) -> Sequence[str]:
+        is_large = self._lists.range_of(Everything()).total >= vocabulary.ENOUGH
+        return vocabulary.begun(self._db, begin) if is_large else ()
 
     def _spoken(self) -> list[str]:
         """The languages of the archive, by a seek for each."""

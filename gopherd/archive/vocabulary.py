@@ -1,5 +1,8 @@
 """The terms that an archive's articles are made of, and those of them that are nearest to a misspelt one.
 
+A beginning that many have stands for the shortest of them: FTS5 would first put together where any of them stands,
+which takes seconds in a million articles, and term by term the newest hits come at once.
+
 They are kept from both ends: of a term with one mistake either the first half is right or the second, so that the
 right one lies in a short stretch of one of two orders, however large the archive. Terms that have gone out of use are
 among them, and those of articles that may not be shown yet: whoever takes one from here asks the full text for it
@@ -14,7 +17,7 @@ import apsw
 
 from gopherd.terms.nearness import distance, tolerated
 
-_ENOUGH: Final = 50_000
+ENOUGH: Final = 50_000
 """Articles from which on a term that stands in one of them alone is rather a slip than a word."""
 _SHORTEST: Final = 3
 _STRETCH: Final = 4_000
@@ -29,6 +32,9 @@ WHERE doc >= ? AND length(term) >= {_SHORTEST} AND term NOT GLOB '\u00a7*' AND t
 _NEAR: Final = (
     "SELECT term FROM vocabulary WHERE {column} >= ? AND {column} < ? AND length(term) BETWEEN ? AND ? LIMIT ?"
 )
+_BEGUN: Final = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? ORDER BY length(term), term LIMIT ?"
+_FEW, _MANY = 50, 1_000
+"""Terms with one beginning: fewer are asked for by it, more are not asked for at all."""
 _LAST: Final = "\U0010ffff"
 
 
@@ -37,7 +43,7 @@ def fill(connection: apsw.Connection) -> None:
     documents = connection.execute("SELECT count(*) FROM document").get
     connection.create_scalar_function("gopherd_backwards", _backwards, 1, deterministic=True)
     connection.execute("CREATE VIRTUAL TABLE temp.counted USING fts5vocab('main', 'words', 'row')")
-    connection.execute(_FILL, (1 if documents < _ENOUGH else 2,))
+    connection.execute(_FILL, (1 if documents < ENOUGH else 2,))
     connection.execute("DROP TABLE temp.counted")
     connection.create_scalar_function("gopherd_backwards", None, 1)
 
@@ -52,6 +58,12 @@ def known(connection: apsw.Connection, terms: Iterable[str]) -> list[str]:
     """Those of ``terms`` that it has."""
     sql = "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))"
     return [str(term) for (term,) in connection.execute(sql, (json.dumps(list(terms)),))]
+
+
+def begun(connection: apsw.Connection, begin: str) -> list[str]:
+    """The terms that stand for all that begin with ``begin``; none when those are few, and quickly found by it."""
+    found = [str(term) for (term,) in connection.execute(_BEGUN, (begin, begin + _LAST, _MANY))]
+    return found if len(found) > _FEW else []
 
 
 def nearest(connection: apsw.Connection, term: str) -> list[tuple[int, str]]:

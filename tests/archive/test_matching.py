@@ -8,8 +8,10 @@ from gopherd.terms.query import Words, parse_query
 from tests.terms.test_query import SYNTAX
 
 
-def match(text, languages=("de",), keys=()):
-    return match_of(parse_query(text), languages, lambda kind, name: 7 if name == "Klima" else None, keys)
+def match(text, languages=("de",), keys=(), begun=()):
+    return match_of(
+        parse_query(text), languages, lambda kind, name: 7 if name == "Klima" else None, lambda _: begun, keys
+    )
 
 
 def test_each_word_is_asked_for_in_every_language_of_the_archive():
@@ -38,6 +40,11 @@ def test_expressions(text, expression):
 def test_a_beginning_is_no_stem_but_may_be_a_whole_word():
     assert '"hauser" *' in match("Häuser*").expression
     assert '"haus"' in match("Häuser*").expression
+
+
+def test_a_beginning_that_many_have_is_those_words():
+    assert '"hau" OR "haus"' in match("Hof -ha*", begun=["hau", "haus"]).expression
+    assert match("ha*", begun=["hau", "haus"]).expression.replace("(", "").replace(")", "") == '"ha" OR "hau" OR "haus"'
 
 
 def test_who_names_a_language_is_asked_in_that_alone():

@@ -254,6 +254,15 @@ def test_what_had_come_when_time_ran_out_is_shown(hundred, monkeypatch):
     assert (len(found.documents), found.is_late, found.is_by_date) == (7, True, True)
 
 
+def test_in_a_large_archive_a_beginning_finds_the_same(hundred, monkeypatch):
+    every = {words: set(numbers(hundred, words)) for words in ("ga*", "-ga* haus", "ti* or ga*")}
+    hundred._archive._reader = None
+    monkeypatch.setattr(searching.vocabulary, "ENOUGH", 10)
+    monkeypatch.setattr(searching.vocabulary, "_FEW", 0)
+    assert {words: set(numbers(hundred, words)) for words in every} == every
+    assert every["ga*"]
+
+
 def test_nothing_is_corrected_that_is_found(hundred):
     result = search(hundred, "haus")
     assert (result.corrected, result.query, result.parts) == (False, parse_query("haus"), ())

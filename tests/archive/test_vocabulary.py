@@ -38,6 +38,15 @@ def test_numbers_and_the_shortest_are_not_there(known):
     assert known.execute("SELECT count(*) FROM vocabulary").get == len(TERMS) - 2
 
 
+def test_a_beginning_that_many_have_is_the_shortest_of_them(known, monkeypatch):
+    assert vocabulary.begun(known, "klima") == []
+    monkeypatch.setattr(vocabulary, "_FEW", 2)
+    assert vocabulary.begun(known, "klima") == ["klimaschutz", "klimawandel", "klimawandels"]
+    monkeypatch.setattr(vocabulary, "_MANY", 3)
+    assert vocabulary.begun(known, "") == ["freiheit", "information", "klimaschutz"]
+    assert vocabulary.begun(known, "xyz") == []
+
+
 @settings(deadline=None)
 @given(
     st.sampled_from([term for term in TERMS if len(term) > 5 and term.isalpha()]),
@@ -72,7 +81,7 @@ def test_a_new_index_has_the_terms_of_all_its_articles_and_no_keys(paper):
 
 
 def test_in_a_large_archive_a_word_of_one_article_is_a_slip(paper, monkeypatch):
-    monkeypatch.setattr(vocabulary, "_ENOUGH", 2)
+    monkeypatch.setattr(vocabulary, "ENOUGH", 2)
     paper.write("1.md", "Wandel wandle.", title="Titel", language="xx")
     paper.write("2.md", "Wandel.", title="Titel", language="xx").refresh()
     assert {term for (term,) in paper.query("SELECT term FROM vocabulary")} == {"wandel", "titel"}
