@@ -36,7 +36,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="also gopherd with so many, if it knows them")
     parser.add_argument("--peers", nargs="*", default=list(PEERS), help=f"of {', '.join(PEERS)} (default: all)")
     parser.add_argument("--no-scenarios", action="store_true", help="the table only")
-    parser.add_argument("--work", type=Path, help="an empty folder to work in, and to keep; /dev/shm/x is fastest")
+    parser.add_argument(
+        "--work", type=Path, help="a folder to work in, and to keep; what lies there of a run before is used"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--smoke", action="store_true", help="everything, small; asserts only that it works")
     arguments = parser.parse_args()

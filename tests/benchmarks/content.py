@@ -1,5 +1,6 @@
 """What is served: an archive, its index, and its pages as records for the load generator and as files for the peers."""
 
+import json
 import random
 import re
 import shutil
@@ -56,12 +57,17 @@ class Content:
 
 
 def make(folder: Path, articles: int, seed: int) -> tuple[Content, list[str]]:
-    """Make an archive and its index.
+    """Make an archive and its index, or use those that a run before has left in the folder.
 
     Returns:
         The content, and lines that say how fast that was and how large it is.
     """
-    content = Content(folder, articles)
+    content, made = Content(folder, articles), folder / "made.json"
+    if made.exists():
+        of, said = json.loads(made.read_text("utf-8"))
+        if of == [articles, seed]:
+            run_gopherd("index", content.archive, "--index", content.index)  # as this gopherd would have it
+            return content, ["as a run before has made it:", *said]
     folder.mkdir(parents=True, exist_ok=True)
     start = time.perf_counter()
     size = newspaper.make(content.archive, articles, seed)
@@ -75,6 +81,7 @@ def make(folder: Path, articles: int, seed: int) -> tuple[Content, list[str]]:
         said.append(f"{what} at {articles / taken:,.0f} files/s, {taken:.1f} s")
     index_size = sum(file.stat().st_size for file in content.index.rglob("*") if file.is_file())
     said.append(f"index {index_size / 1e6:,.1f} MB, {index_size / size:.2f} times the Markdown")
+    made.write_text(json.dumps([[articles, seed], said]), "utf-8")
     return content, said
 
 

@@ -1,8 +1,10 @@
-"""What a table of averages does not show: starts, cold pages, idle and slow clients, crowds."""
+"""What a table of averages does not show: starts, cold pages, idle and slow clients, crowds, searches."""
 
+import random
 import re
 import shutil
 import statistics
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +20,8 @@ from tests.benchmarks.servers import Server
 
 _SETTLE_S = 2
 """What connections need to arrive at the server; with TCP_DEFER_ACCEPT the kernel keeps silent ones for a second."""
+
+_SEARCHING = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def run_all(native: Native, content: Content, scale: Scale, seed: int) -> Iterat
         yield from _slow(native, make, scale)
     for make in both:
         yield from _crowd(native, make, scale)
+    yield _searches(native, content, scale, seed)
     yield _publish(content, scale)  # the last, since it changes a page
 
 
@@ -81,7 +86,8 @@ def _cold_and_hot(native: Native, make: Callable[[], Server], scale: Scale) -> I
     with make() as server:
         cold = sample(server, lambda: native.load_each(server.port, server.records, 32))
         yield _finding("every page once, nothing cached", server, cold.load, {"cpu µs": cold.processor_us})
-        for name, first in (("any page", 0), (f"the {scale.hot:,} hottest pages", scale.hot)):
+        hottest = [(f"the {hot:,} hottest pages", hot) for hot in (10 * scale.hot, scale.hot)]
+        for name, first in [("any page", 0), *hottest]:
             native.load(server.port, server.records, 32, 0.5, first=first)
             got = sample(server, lambda: native.load(server.port, server.records, 32, scale.seconds, first=first))  # noqa: B023
             figures = {"cpu µs": got.processor_us, "private MB": server.private_bytes() / 1e6}
@@ -144,6 +150,48 @@ def _crowd(native: Native, make: Callable[[], Server], scale: Scale) -> Iterator
             yield _finding(f"{scale.crowd:,} clients for {scale.seconds:g} s, {name}", server, got, figures)
 
 
+def _searches(native: Native, content: Content, scale: Scale, seed: int) -> Finding:
+    """Readers beside others who search, one after the other and each for something else: what both of them feel."""
+    words = sorted({word for word in re.findall(r"[a-zäöüß]{5,}", _first_pages(content)) if word.isalpha()})
+    dice = random.Random(seed)
+    taken: list[float] = []
+    is_over = threading.Event()
+
+    def search(client: int) -> None:
+        while not is_over.is_set():
+            began = time.perf_counter()
+            page = contents.fetch(server.port, f"/!s\t{dice.choice(words)} or {dice.choice(words)}", client)
+            if not page.startswith(b"3"):
+                taken.append(time.perf_counter() - began)
+
+    with servers.gopherd(content) as server:
+        native.load(server.port, server.records, 32, 1)
+        alone = native.load(server.port, server.records, 32, scale.seconds)
+        threads = [threading.Thread(target=search, args=(client,)) for client in range(_SEARCHING)]
+        for thread in threads:
+            thread.start()
+        try:
+            beside = native.load(server.port, server.records, 32, scale.seconds)
+        finally:
+            is_over.set()
+            for thread in threads:
+                thread.join()
+    figures = {
+        "p50 ms alone": alone.p50_us / 1000,
+        "p50 ms": beside.p50_us / 1000,
+        "p99 ms alone": alone.p99_us / 1000,
+        "p99 ms": beside.p99_us / 1000,
+        "searches": len(taken),
+        "a search's p50 ms": statistics.median(taken) * 1000,
+    }
+    return _finding(f"any page, beside {_SEARCHING} who search all the time", server, beside, figures)
+
+
+def _first_pages(content: Content) -> str:
+    with content.records.open("rb") as records:
+        return records.read(200_000).decode("utf-8", "replace")
+
+
 def _publish(content: Content, scale: Scale) -> Finding:
     """One changed article at a time: what it takes the index, and how long until a reader sees it."""
     indexing, whole, seen = [], [], []
@@ -161,6 +209,7 @@ def _publish(content: Content, scale: Scale) -> Finding:
             while mark.encode() not in contents.fetch(server.port, selector, turn):
                 time.sleep(0.01)
             seen.append((time.perf_counter() - began) * 1000)
+    file.write_text(text, "utf-8")
     medians = [statistics.median(values) for values in (indexing, whole, seen)]
     names = ("index's part, median ms", "command, median ms", "seen by a reader, median ms")
     return Finding("one changed article", "gopherd", {**dict(zip(names, medians, strict=True)), "most ms": max(seen)})
