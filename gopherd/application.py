@@ -39,7 +39,8 @@ from gopherd.wire.address import GopherAddress, link_scheme
 from gopherd.wire.compact import expand
 from gopherd.wire.http import HtmlPage
 
-_UNKNOWN_SITE: Final = Site(title="gopherd")
+UNKNOWN_SITE: Final = Site(title="gopherd")
+"""What is known of a newspaper that nothing is known of."""
 
 
 class Application:
@@ -66,7 +67,7 @@ class Application:
         failed: Callable[[Exception], str],
         cache: AnswerCache,
         darkroom: Darkroom,
-        site: Site = _UNKNOWN_SITE,
+        site: Site = UNKNOWN_SITE,
     ) -> None:
         self._archive = archive
         self._catalogues = catalogues

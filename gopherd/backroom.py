@@ -4,15 +4,18 @@ It is the very same ``Application.answer`` over the same index. The server start
 hands it the listening socket and holds the other end of its standard input, with which it ends.
 """
 
+import contextlib
 import json
 import signal
 import socket
 import sys
 
 from gopherd import config, indexer
+from gopherd.application import UNKNOWN_SITE
 from gopherd.bootstrap import BACKROOM_SOCKET, make_application
 from gopherd.edge.backroom import serve
 from gopherd.edge.running import tell_the_operator
+from gopherd.errors import ConfigInvalid
 from gopherd.render.menu import Server
 
 
@@ -27,7 +30,11 @@ def main(root: str, folder: str, server: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which lets us finish
     indexer.end_with_standard_input()
     tell_the_operator()
-    application = make_application(root, folder, Server(**json.loads(server)), config.load(root))
+    site = UNKNOWN_SITE
+    # Whoever waits for an answer is not to suffer from a slip of the editor's; the server has told of it.
+    with contextlib.suppress(ConfigInvalid):
+        site = config.load(root).for_readers(root)
+    application = make_application(root, folder, Server(**json.loads(server)), site)
     application.open()
     serve(socket.socket(fileno=BACKROOM_SOCKET), application.answer)
 

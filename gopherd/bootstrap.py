@@ -35,6 +35,7 @@ from gopherd.edge.knocking import Knocking
 from gopherd.edge.running import run
 from gopherd.edge.server import GopherService
 from gopherd.errors import ArchiveUnavailable, ConfigInvalid
+from gopherd.model.site import Site
 from gopherd.pages.effort import takes_long
 from gopherd.render.menu import Server
 
@@ -47,9 +48,16 @@ _PRINTS: Final = "pictures"
 _log = Logger()
 
 
-def make_application(root: str, folder: str, server: Server, settings: config.Config) -> Application:
-    """The application over the archive in the folder ``root``, with the index in ``folder`` and its ``settings``."""
-    archive, site = IndexedArchive(folder, root, finisher=config.finisher().signature), settings.for_readers(root)
+def make_application(root: str, folder: str, server: Server, site: Site) -> Application:
+    """The application over the archive in the folder ``root``, with the index in ``folder``.
+
+    Args:
+        root: the archive's folder.
+        folder: its index's.
+        server: what menus say.
+        site: what is known of the newspaper until the index is there.
+    """
+    archive = IndexedArchive(folder, root, finisher=config.finisher().signature)
     darkroom = Darkroom(open_below, Prints(os.path.join(folder, _PRINTS)))
     return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), darkroom, site)
 
@@ -160,7 +168,7 @@ class _House:
             )
 
     def application(self, server: Server) -> Application:
-        return make_application(self._root, self._folder, server, self._settings)
+        return make_application(self._root, self._folder, server, self._settings.for_readers(self._root))
 
     def factory(self, application: Application, workers: int = 1) -> GopherFactory:
         log = AccessLog(self._orders.access_log) if self._orders.access_log else None
@@ -195,7 +203,7 @@ def inspect(plan: Plan) -> tuple[Inspection, Application, Snapshot]:
     path = location.current(plan.folder)
     if path is None:
         raise ArchiveUnavailable(f"there is no index in {plan.folder}")
-    application = make_application(plan.root, plan.folder, Server("localhost", 70), config.load(plan.root))
+    application = make_application(plan.root, plan.folder, Server("localhost", 70), plan.site)
     return inspection.inspect(path, time.time()), application, snapshot(plan)
 
 

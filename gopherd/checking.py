@@ -67,7 +67,8 @@ def findings_on_front(snapshot: Snapshot) -> Iterator[Finding]:
     site = snapshot.site
     for number in site.front.pinned:
         try:
-            snapshot.article(number)
+            with snapshot:
+                snapshot.article(number)
         except NotFound:
             yield Finding(Severity.WARNING, "front.pinned", f"there is no article {number} that may be shown now")
     for block in site.front.blocks:

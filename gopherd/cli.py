@@ -1,8 +1,8 @@
 """The command line: parse arguments, call one function, print, set the exit status.
 
-Exit statuses: 0 well, 1 ``check`` found errors or ``search`` nothing, 2 wrong usage (an address that is none, too); the
-others are those of ``sysexits.h``: 66 no such archive, 69 a port or a server is not to be had, 75 another process is
-indexing, 78 the configuration is wrong.
+Exit statuses: 0 well, 1 ``check`` found errors, ``search`` nothing, ``index`` no such file, or ``get`` was answered
+with an error, 2 wrong usage (an address that is none, too); the others are those of ``sysexits.h``: 66 no such archive,
+69 a port or a server is not to be had, 75 another process is indexing, 78 the configuration is wrong.
 """
 
 import functools
@@ -162,8 +162,8 @@ def index(archive: str | None, files: tuple[str, ...], index: str | None, watch:
         plan = indexer.make_plan(root, index, indexer.places_of(root, files))
         summary = indexer.refresh_patiently(plan, functools.partial(click.echo, err=True))
         click.echo(indexer.summary_line(summary))
-        if summary.unknown:
-            raise NotFound(f"{', '.join(summary.unknown)}: there is no such file in the archive {root}, nor was one")
+        if unknown := [place for place in summary.unknown if place != config.FILE]:
+            raise NotFound(f"{', '.join(unknown)}: nothing of the archive {root} is there, nor was")
     else:
         click.echo(indexer.summary_line(_refresh(indexer.make_plan(root, index))), err=companion)
 
@@ -237,7 +237,9 @@ def search(archive: str, words: tuple[str, ...], page: int, index: str | None) -
         _refresh(plan)
         here = bootstrap.snapshot(plan)
     width = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else None
-    for line in searching.found_lines(here, " ".join(words), page, width):
+    with here:
+        lines = list(searching.found_lines(here, " ".join(words), page, width))
+    for line in lines:
         click.echo(line)
 
 
@@ -245,9 +247,9 @@ def search(archive: str, words: tuple[str, ...], page: int, index: str | None) -
 @click.argument("url")
 @click.option("--raw", is_flag=True, help="The bytes of the answer as they came.")
 @click.option("--insecure", is_flag=True, help="Take any certificate of a gophers:// server.")
-@click.option("--timeout", "timeout_s", default=30.0, show_default=True, help="Longest silence, in seconds.")
+@click.option("--timeout", "timeout_s", type=click.IntRange(1), default=30, show_default=True, help="Longest silence.")
 @_says_errors
-def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
+def get(url: str, raw: bool, insecure: bool, timeout_s: int) -> None:
     """Ask a Gopher server, as gopher://host:port/1/selector; with gophers:// in TLS.
 
     Menus are shown with numbered links; texts as they are; anything else goes to a file or a pipe as it came.

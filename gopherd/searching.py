@@ -63,6 +63,8 @@ def _page(snapshot: Snapshot, query: Query, page: int) -> Found:
     except NotFound:
         first = snapshot.search(query, 1)
         raise NothingFound(f"there is no page {page}; the last of {_total(first)} is {_pages(first)}") from None
+    if not found.hits and found.is_late:
+        raise NothingFound("the search took too long and was broken off before anything was found; try another word")
     if not found.hits:
         parts = ", ".join(f"{part.query.text} ({part.total:,})" for part in found.parts)
         raise NothingFound(

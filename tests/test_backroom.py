@@ -28,6 +28,8 @@ def room(tmp_path):
         (articles / f"{number}.md").write_text(f"---\nid: {number}\ntitle: Title {number}\n---\n\nText {number}.\n")
     archive, _ = fakes.index(articles.parent, tmp_path / "index")
     application = fakes.application(archive, server=SERVER)
+    # A slip of the editor's keeps nobody from an answer.
+    (articles.parent / "gopherd.toml").write_text("[site\n")
     arguments = [str(articles.parent), str(tmp_path / "index"), json.dumps(attrs.asdict(SERVER))]
     reading, writing = os.pipe()
     with backroom.bind() as listening:

@@ -225,9 +225,10 @@ def test_index_of_named_files_looks_at_nothing_else(paper: Path):
 
     assert result.stdout.startswith("2 articles in 1 file: 1 read, 0 gone, ")
     assert run("index", paper, "articles", "--index", "there").stdout.startswith("3 articles in 3 files: 1 read, ")
+    assert run("index", paper, "gopherd.toml", "--index", "there").exit_code == 0
     mistyped = run("index", paper, "articles/typo.md", paper / "articles" / "b.md", "--index", "there")
     assert (mistyped.exit_code, mistyped.stdout.count("1 file:")) == (1, 1)
-    assert mistyped.stderr == f"gopherd: articles/typo.md: there is no such file in the archive {paper}, nor was one\n"
+    assert mistyped.stderr == f"gopherd: articles/typo.md: nothing of the archive {paper} is there, nor was\n"
     refused = run("index", paper, "/etc/passwd", "--index", "there")
     assert refused.exit_code == 66
     assert "does not lie in the archive" in refused.stderr

@@ -28,10 +28,11 @@ _LONGEST: Final = 40
 _COUNTED: Final = 1_000
 _COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid <= ? LIMIT ?)"
 _NEWEST: Final = """
-SELECT a.kicker, a.title, a.language, p.data FROM (
+SELECT a.kicker, a.title, a.language, a.names, p.data FROM (
     SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT 1
 ) w CROSS JOIN document d ON d.id = w.rowid CROSS JOIN article a USING(number) CROSS JOIN page p USING(number)
 """
+_NAMES: Final = "SELECT text FROM name WHERE id IN (SELECT value FROM json_each(?))"
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -60,7 +61,8 @@ class Corrector:
         """``query`` with every word that no article has made one that some have; ``None`` when there is none."""
         text = query.text
         for words in (words for group in query.wanted for words in group):
-            for word in _WORD.findall(words.text):
+            # The beginning of a word is none; what was found by it is there.
+            for word in () if words.is_beginning else _WORD.findall(words.text):
                 if not self._is_known(word) and (better := self._nearest(word)):
                     text = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", lambda _: better, text, count=1)
         corrected = parse_query(text)
@@ -101,14 +103,20 @@ class Corrector:
 
     def _written(self, term: str, asked: str) -> str | None:
         """A word that has this term, as it stands in the newest article that has it."""
-        row: Any = self._db.execute(_NEWEST, (matching.any_of([term]), self._last)).fetchone()
-        if row is None:
-            return None
-        kicker, title, language, data = row
-        terms_of: Callable[[str], list[str]] = analyser_of(language).terms
-        passages = (kicker, title, *passages_of(json.loads(text_of(self._packer.unpack(data)))))
-        words = {word for passage in passages for word in _WORD.findall(passage) if term in terms_of(word)}
-        return min(words, key=lambda word: (distance(word.lower(), asked.lower(), 5), word), default=None)
+        in_text = f"{{title lede body captions}} : {matching.any_of([term])}"
+        for expression in (in_text, matching.any_of([term])):
+            row: Any = self._db.execute(_NEWEST, (expression, self._last)).fetchone()
+            if row is None:
+                continue
+            kicker, title, language, keys, data = row
+            passages = [kicker, title, *passages_of(json.loads(text_of(self._packer.unpack(data))))]
+            if expression is not in_text:
+                listed = json.dumps([int(key) for key in keys.replace(";", " ").split()])
+                passages += [str(text) for (text,) in self._db.execute(_NAMES, (listed,))]
+            terms_of: Callable[[str], list[str]] = analyser_of(language).terms
+            words = {word for passage in passages for word in _WORD.findall(passage) if term in terms_of(word)}
+            return min(words, key=lambda word: (distance(word.lower(), asked.lower(), 5), word), default=None)
+        return None
 
 
 def _is_likely(written: str, asked: str) -> bool:

@@ -31,11 +31,6 @@ def packed(year: int | None, names: Iterable[tuple[Kind, int]]) -> bytes:
     return _swapped(array("I", [*found, *(key << 2 | _KINDS.index(kind) for kind, key in names)])).tobytes()
 
 
-def unpacked(data: bytes) -> list[tuple[Kind | None, int]]:
-    """Of each facet the kind, ``None`` for the year, and the ``name.id`` or the year."""
-    return [(_KINDS[number & 3], number >> 2) for number in _numbers([data])]
-
-
 def commonest(data: Sequence[bytes], name_of: Callable[[int], Name]) -> tuple[Facet, ...]:
     """The commonest few of each kind: years, sections, tags, authors.
 

@@ -25,6 +25,8 @@ from gopherd.archive.schema import NEVER
 WORTH_A_POOL: Final = 2000
 """Fewer pages than this are finished before other processes have started."""
 _BATCH: Final = 500
+_LOG_PAGES: Final = 20 * _BATCH
+"""Pages of a draft after which its log is begun anew."""
 _SAMPLE: Final = 2000
 """Pages that a dictionary is learned from."""
 # In the order of time, since articles that show the same others stand near each other in it.
@@ -128,6 +130,9 @@ def _finish(connection: apsw.Connection, work: "_Work", total: int, statement: s
             connection.executemany(statement, batch)
             connection.executemany("DELETE FROM stale WHERE number=?", [(row[2],) for row in batch])
         done += len(batch)
+        if statement is _INSERT and done % _LOG_PAGES == 0:
+            # Readers that come and go keep the log from beginning anew, and the longer it is the longer they look.
+            connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
         report(done, total)
 
 

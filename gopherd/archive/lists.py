@@ -16,7 +16,7 @@ from attrs import frozen
 from gopherd.archive.dates import FIRST_YEAR
 from gopherd.archive.headlines import Headlines
 from gopherd.archive.ports import Count, Window
-from gopherd.archive.schema import ALL, NEVER
+from gopherd.archive.schema import ALL, NEVER, NO_LIST
 from gopherd.archive.selections import Everything, Named, Period
 from gopherd.errors import NotFound
 from gopherd.model.article import UNDATED, Kind, Name
@@ -138,20 +138,24 @@ class Lists:
         return self._db.execute(sql, values).get
 
     def key(self, kind: Kind, number: int) -> int:
-        """The key of a name in the index; -1 when it has none."""
+        """The key of a name in the index; ``NO_LIST`` when it has none."""
         key = self._keys.get((kind, number))
         if key is None:
-            key = int(self._one("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)) or -1)
+            key = int(self._one("SELECT id FROM name WHERE kind=? AND number=?", (kind.value, number)) or NO_LIST)
             if len(self._keys) > _NAMES_KEPT:
                 self._keys.clear()
             self._keys[kind, number] = key
         return key
 
     def key_of_text(self, kind: Kind, text: str) -> int | None:
-        """The key of the name that is written so, whatever its case, or failing that, so but for its accents."""
-        sql = "SELECT id, text FROM name WHERE kind=? AND sort=? ORDER BY count DESC, number"
+        """The key of the name that is written so, whatever its case, or failing that, so but for its accents.
+
+        Names that nobody bears who may be shown now are not there.
+        """
+        sql = "SELECT id, text, count FROM name WHERE kind=? AND sort=? ORDER BY count DESC, number"
         rows = self._all(sql, (kind.value, anyascii(text).casefold()))
-        return next((key for key, other in rows if fold(other) == fold(text)), rows[0][0] if rows else None)
+        seen = [(key, other) for key, other, count in rows if count > self._one(_TO_COME, (key, self._at))]
+        return next((key for key, other in seen if fold(other) == fold(text)), seen[0][0] if seen else None)
 
     def _visible(self, kind: Kind, row: tuple[Any, ...]) -> Name | None:
         key, number, text, slug, count = row

@@ -59,14 +59,15 @@ def match_of(
         *(expression for expression, is_wanted in filters if is_wanted),
         *([_key(key_of_language(query.language))] if query.language else ()),
     ]
-    if not needed:
-        if query.begin is None and query.end is None:
-            return None
-        needed = [_key(EVERYTHING)]
+    # A beginning that stands for most of its words would leave some of what is not wanted.
     unwanted = [
-        *(_words(words, languages, begun) for words in query.unwanted),
+        *(_words(words, languages, lambda _: ()) for words in query.unwanted),
         *(expression for expression, is_wanted in filters if not is_wanted),
     ]
+    if not needed:
+        if query.begin is None and query.end is None and not any(unwanted):
+            return None
+        needed = [_key(EVERYTHING)]
     expression = " AND ".join(needed)
     if excluded := _any(unwanted):
         expression = f"({expression}) NOT {excluded}"

@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import apsw
 
+from gopherd.archive import matching
+from gopherd.archive.languages import spoken
 from gopherd.model.naming import slug_of
+from gopherd.terms.analysis import analyser_of
+from gopherd.terms.query import Words
+from gopherd.terms.stopwords import stopwords_of
 
 _LIKE: Final = 0.6
 """How alike a slug must be to what was asked for, 0 to 1."""
@@ -15,7 +20,15 @@ _LONGEST_SLUG: Final = 120
 """Characters of what was asked for that are compared; a whole request line would take seconds."""
 _LONGEST_NUMBER: Final = 18
 """Figures of a number; a longer one is no article's."""
+_WORD: Final = re.compile(r"[^\W_]{3,}")
 _FIGURES: Final = "0123456789"
+_TITLED: Final = (
+    "SELECT a.number, a.slug, a.title, a.published, a.listed FROM "
+    "(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 40) w "
+    "CROSS JOIN document d ON d.id = w.rowid CROSS JOIN article a USING(number)"
+)
+
+_MOST_WORDS: Final = 8
 _AMONG: Final = (
     "SELECT number, published FROM article WHERE number IN (SELECT value FROM json_each(?)) "
     "AND listed AND published <= ?"
@@ -43,14 +56,30 @@ def by_slug(db: apsw.Connection, words: str, at: int, limit: int) -> list[int]:
                 f"COLLATE NOCASE ORDER BY slug COLLATE NOCASE {order} LIMIT 40"
             )
             rows.update({int(row[0]): row for row in db.execute(sql, (start,))})
+    titled = {int(row[0]): row for row in _titled(db, wanted)}
+    rows |= titled
     alike = []
     matcher = SequenceMatcher(b=wanted)
     for number, slug, title, published, listed in rows.values():
         if listed and published <= at:
             ratio = max(_likeness(matcher, each.strip("-").lower()) for each in (slug, slug_of(title)))
-            if ratio >= _LIKE:
+            if ratio >= _LIKE or number in titled:
                 alike.append((-ratio, -published, number))
     return [number for _, _, number in sorted(alike)[:limit]]
+
+
+def _titled(db: apsw.Connection, words: str) -> list[Any]:
+    """Rows of the articles whose kickers and titles have all of the words, in whatever form and order."""
+    languages = spoken(db)
+    telling = [
+        word
+        for word in _WORD.findall(words)
+        if not any(term in stopwords_of(code) for code in languages for term in analyser_of(code).terms(word))
+    ]
+    forms = [matching.any_of(matching.forms_of(Words(word), languages)) for word in telling[:_MOST_WORDS]]
+    if not any(forms):
+        return []
+    return db.execute(_TITLED, (matching.in_title(" AND ".join(filter(None, forms))),)).fetchall()
 
 
 def by_number(db: apsw.Connection, number: int, at: int, limit: int) -> list[int]:

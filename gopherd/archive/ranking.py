@@ -26,7 +26,7 @@ _YEAR_S: Final = 365.25 * 86400
 
 
 def ranked(
-    db: apsw.Connection, query: Query, match: Match, hits: Sequence[Sequence[Any]], languages: list[str], at: int
+    db: apsw.Connection, query: Query, match: Match, hits: Sequence[Sequence[Any]], languages: Sequence[str], at: int
 ) -> list[int]:
     """Documents in the order of their rank.
 
@@ -51,7 +51,7 @@ def ranked(
 
 
 def _whole(
-    db: apsw.Connection, query: Query, match: Match, bounds: tuple[int, int], languages: list[str]
+    db: apsw.Connection, query: Query, match: Match, bounds: tuple[int, int], languages: Sequence[str]
 ) -> frozenset[int]:
     """The documents whose title says nothing but what is looked for."""
     asked = {term for group in query.wanted for words in group for term in matching.terms_of(words, languages)}

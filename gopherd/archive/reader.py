@@ -20,7 +20,7 @@ from gopherd.archive.names import Names
 from gopherd.archive.neighbourhood import Neighbourhood
 from gopherd.archive.packing import packer_of
 from gopherd.archive.ports import StoredFile, StoredPicture, Window, Withdrawn
-from gopherd.archive.related import Relations
+from gopherd.archive.related import AT_MOST, Relations
 from gopherd.archive.schema import ALL, NEVER, NEWS, ROLE_BODY, ROLE_IMAGE, ROLE_RELATED, TEXT_MARK
 from gopherd.archive.searching import Searcher
 from gopherd.archive.selections import Everything, Named, Period, Selection
@@ -96,10 +96,17 @@ class Reader:
     def __enter__(self) -> Self:
         # One read transaction for all questions of an answer: one state, and the file is locked once, not ten times.
         self._db.execute("BEGIN")
-        # The index may have changed a moment ago, and the next snapshot not be due yet.
+        try:
+            self._follow()
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        return self
+
+    def _follow(self) -> None:
+        """Take over that the index has changed a moment ago, though the next snapshot is not due yet."""
         if not self._in_order and self._one("PRAGMA data_version", ()) != self._version:
             self._look_anew()
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._db.execute("COMMIT")
@@ -185,11 +192,13 @@ class Reader:
         leads = self._targets(number, ROLE_RELATED).values()  # in the order of their places
         named = [target.number for target in leads if isinstance(target, Reference) and target.number != number]
         # What is unlisted is in no menu, whoever names it.
-        if found := [related for related, is_listed in self._related(named) if is_listed]:
-            return found
-        near, to_come = self._relations.of(article)
-        self._note(to_come)
-        return [related for related, _ in self._related(near)]
+        found = [related for related, is_listed in self._related(named) if is_listed]
+        if len(found) < AT_MOST:
+            near, to_come = self._relations.of(article)
+            self._note(to_come)
+            others = [other for other in near if other not in named]
+            found += [related for related, _ in self._related(others[: AT_MOST - len(found)])]
+        return found
 
     def neighbours(self, article: Article, /) -> tuple[Headline | None, Headline | None]:
         """As ``Snapshot.neighbours``."""

@@ -22,8 +22,8 @@ from gopherd.terms.analysis import analyser_of
 from gopherd.terms.stopwords import stopwords_of
 
 AT_MOST: Final = 5
-_LINKING: Final = 16
-"""Articles that use an address of this one; there may be thousands."""
+_LINKS: Final = 16
+"""Links that are followed in either direction; there may be thousands."""
 _RAREST: Final = 32
 _LINKED: Final = 40
 """What a link says, in either direction; more than any tag."""
@@ -37,8 +37,8 @@ _KEPT: Final = 2_000
 """Articles whose terms are kept."""
 _KEPT_IN_ORDER: Final = 20_000
 """An article's neighbours in a rare tag are far away in time, and it is the neighbour of forty."""
-_LINKED_TO: Final = "SELECT target FROM link WHERE source=?"
-_LINKED_FROM: Final = f"SELECT source FROM link WHERE target=? ORDER BY source LIMIT {_LINKING}"
+_LINKED_TO: Final = f"SELECT target FROM link WHERE source=? ORDER BY target LIMIT {_LINKS}"
+_LINKED_FROM: Final = f"SELECT source FROM link WHERE target=? ORDER BY source LIMIT {_LINKS}"
 
 
 def rarity(count: int) -> int:

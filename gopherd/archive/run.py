@@ -5,8 +5,7 @@ number are told apart by their paths alone, so that the index comes out the same
 claim goes before a derived number, an earlier path before a later one; who loses a claim is reported, who loses a
 derived number gets the next.
 
-What was found in the folder is compared with the index by SQLite, in tables that lie on disk when they are large, so
-that a million files take no more memory than a thousand.
+What a refresh changes is remembered until its end, a kilobyte or two an article; a build remembers nothing.
 """
 
 import time

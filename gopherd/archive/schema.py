@@ -25,6 +25,8 @@ LENGTH: Final = -3
 """The list of all articles by the characters of their text."""
 LINKED: Final = -4
 """The list of the articles that others link to, by how many do."""
+NO_LIST: Final = -9
+"""A list that nothing is in."""
 ROLE_BODY, ROLE_RELATED, ROLE_IMAGE = 0, 1, 2
 TO_NUMBER, TO_ARTICLE, TO_PICTURE, TO_REDIRECTED = 0, 1, 2, 3
 """``address.kind``: an article's own number, another address of it, a picture, and an article by way of a file that

@@ -10,20 +10,20 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import apsw
 from attrs import evolve, frozen
 
-from gopherd.archive import matching, vocabulary
+from gopherd.archive import languages, matching, vocabulary
 from gopherd.archive.alike import alike
 from gopherd.archive.correcting import Corrector
 from gopherd.archive.facets import commonest
-from gopherd.archive.finds import A_PAGE, Facet, Found, Hit, Part
+from gopherd.archive.finds import A_PAGE, Facet, Found, Part
 from gopherd.archive.fulltext import key_of_name
-from gopherd.archive.headlines import Headlines, teaser_of, text_of
+from gopherd.archive.headlines import Headlines
+from gopherd.archive.hits import hits_of
 from gopherd.archive.lists import Lists
 from gopherd.archive.matching import Match
 from gopherd.archive.packing import Packer
@@ -31,11 +31,8 @@ from gopherd.archive.ranking import ranked
 from gopherd.archive.relaxing import relaxed
 from gopherd.archive.schema import ALL
 from gopherd.archive.selections import Everything, Named, Period, Selection
-from gopherd.archive.snippets import snippet_of
-from gopherd.archive.wording import passages_of
 from gopherd.errors import NotFound
-from gopherd.model.article import Headline, Related
-from gopherd.terms.analysis import analyser_of
+from gopherd.model.article import Related
 from gopherd.terms.query import Order, Query, parse_query
 
 MOST: Final = 10_000
@@ -51,10 +48,6 @@ _KEPT: Final = 16
 _NEWEST: Final = (
     "SELECT w.rowid, d.published, d.facets FROM (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
     "ORDER BY rowid DESC LIMIT ?) w CROSS JOIN document d ON d.id = w.rowid"
-)
-_HIT: Final = (
-    "SELECT a.number, a.slug, a.kicker, a.title, a.published, a.language, a.names, p.data FROM document d "
-    "JOIN article a USING(number) JOIN page p USING(number) WHERE d.id=?"
 )
 # In one piece, which is cheaper than thousands of rows.
 _FURTHER: Final = (
@@ -99,7 +92,7 @@ class Searcher:
         self._lists = lists
         self._headlines = headlines
         self._packer = packer
-        self._languages: list[str] | None = None
+        self._languages: Sequence[str] | None = None
         self._deadline = 0.0
         self._is_late = False
         self._kept: OrderedDict[tuple[Query, Selection | None], _Result] = OrderedDict()
@@ -126,7 +119,7 @@ class Searcher:
         return Found(
             query=query,
             total=len(result.documents),
-            hits=tuple(self._hits(query, shown)),
+            hits=tuple(hits_of(self._db, self._packer, self._lists.name_by_id, self._spoken(), query, shown)),
             is_cut=result.is_cut,
             is_by_date=result.is_by_date,
             is_late=self._is_late,
@@ -188,6 +181,8 @@ class Searcher:
                 is_ranked = True
             except apsw.InterruptError:
                 is_late = True
+        # What follows is quick, and asks for names: it may not be broken off.
+        self._db.set_progress_handler(None)
         facets = commonest([packed for _, _, packed in rows], self._lists.name_by_id)
         return _Result(documents, is_cut, bool(documents) and not is_ranked, is_late, facets, len(rows))
 
@@ -233,49 +228,22 @@ class Searcher:
         is_large = self._lists.range_of(Everything()).total >= vocabulary.ENOUGH
         return vocabulary.begun(self._db, begin) if is_large else ()
 
-    def _spoken(self) -> list[str]:
-        """The languages of the archive, by a seek for each."""
+    def _spoken(self) -> Sequence[str]:
         if self._languages is None:
-            found: list[str] = []
-            language = self._one("SELECT min(language) FROM article")
-            while language is not None:
-                found.append(language)
-                language = self._one("SELECT min(language) FROM article WHERE language > ?", (language,))
-            self._languages = found
+            self._languages = languages.spoken(self._db)
         return self._languages
 
     def _one(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
         return self._db.execute(sql, values).get
 
-    # --- what is shown ----------------------------------------------------------------------------------------
-
-    def _hits(self, query: Query, documents: Sequence[int]) -> Iterator[Hit]:
-        for document in documents:
-            row: Any = self._db.execute(_HIT, (document,)).fetchone()
-            number, slug, kicker, title, published, language, names, data = row
-            unpacked = self._packer.unpack(data)
-            headline = Headline(number, slug, kicker, title, teaser_of(unpacked), published)
-            section = names.partition(";")[0].split()
-            yield Hit(
-                headline=headline,
-                section=self._lists.name_by_id(int(section[0])) if section else None,
-                snippet=self._snippet(query, json.loads(text_of(unpacked)), language) or headline.teaser,
-            )
-
-    def _snippet(self, query: Query, text: Any, language: str) -> str:
-        languages = list(dict.fromkeys((language, *self._spoken())))
-        words = [words for group in query.wanted for words in group]
-        forms = [[form.split() for form in matching.forms_of(each, languages)] for each in words]
-        terms = frozenset(chain.from_iterable(chain.from_iterable(forms)))
-        enough = sum(max(map(len, each), default=0) for each in forms)
-        analyser = analyser_of(language)
-        beginnings = tuple(begin for each in words if each.is_beginning for begin in analyser.prefixes(each.text))
-        return snippet_of(passages_of(text), analyser, terms, beginnings, enough)
-
     # --- when nothing matches whole ---------------------------------------------------------------------------
 
     def _parts(self, query: Query, within: Selection | None, corrector: Corrector) -> Iterator[Part]:
-        """Each word by itself, or what was meant by it, when there are several."""
+        """All words without what narrows them; else each by itself, or what was meant by it, when there are several."""
+        bare = parse_query(" ".join(" or ".join(words.typed for words in group) for group in query.wanted))
+        if bare.wanted and (result := self._result(bare, within)).documents:
+            yield Part(bare, len(result.documents), result.is_cut)
+            return
         for group in query.wanted if len(query.wanted) > 1 else ():
             part = parse_query(" or ".join(words.typed for words in group))
             for meant in (part, corrector.corrected(part)):
@@ -287,10 +255,14 @@ class Searcher:
         self, query: Query, better: Query | None, within: Selection | None
     ) -> tuple[Query, _Result, bool, bool]:
         """What has most of the words, in the query or what was meant by it; whether that, and whether there is any."""
-        spoken = self._spoken()
-        for each in filter(None, (better, query)):
-            telling = evolve(each, wanted=tuple(matching.telling(each, spoken)))
-            for less in relaxed(telling, lambda group: bool(self._result(Query("", (group,)), within).documents)):
+        found = []
+        for each in filter(None, (query, better)):
+            telling = evolve(each, wanted=tuple(matching.telling(each, self._spoken())))
+            for kept, less in relaxed(telling, lambda group: bool(self._result(Query("", (group,)), within).documents)):
                 if (result := self._result(less, within)).documents:
-                    return evolve(each, wanted=less.wanted), result, each is better, True
+                    found.append((kept, evolve(each, wanted=less.wanted), result, each is better))
+                    break
+        # What was typed goes before what was meant, unless more of that is there.
+        for _, less, result, is_corrected in sorted(found, key=lambda each: each[0], reverse=True):
+            return less, result, is_corrected, True
         return query, _NOTHING, False, False

@@ -15,13 +15,13 @@ import apsw
 
 from gopherd.archive.neighbourhood import REACH
 from gopherd.archive.related import rarity
-from gopherd.archive.schema import NEWER, OLDER, TO_ARTICLE, TO_REDIRECTED
+from gopherd.archive.schema import NEWER, OLDER, TO_PICTURE, TO_REDIRECTED
 from gopherd.archive.writer import Shown
 from gopherd.model.article import Kind
 
 _MARK: Final = "INSERT OR IGNORE INTO stale "
 _NEAR: Final = tuple(f"{_MARK}SELECT number FROM ({nearest})" for nearest in (OLDER, NEWER))
-_USED: Final = f"{_MARK}SELECT number FROM address WHERE key=? AND kind <= {TO_ARTICLE}"
+_USED: Final = f"{_MARK}SELECT number FROM address WHERE key=? AND kind <> {TO_PICTURE}"
 _USERS: Final = f"{_MARK}SELECT source FROM reference WHERE key=?"
 _REDIRECTED_USERS: Final = (
     f"{_MARK}SELECT r.source FROM address d CROSS JOIN reference r ON r.key = d.key "

@@ -61,9 +61,14 @@ def known(connection: apsw.Connection, terms: Iterable[str]) -> list[str]:
 
 
 def begun(connection: apsw.Connection, begin: str) -> list[str]:
-    """The terms that stand for all that begin with ``begin``; none when those are few, and quickly found by it."""
+    """The terms that stand for all that begin with ``begin``; none when those are few, and quickly found by it.
+
+    Numbers are not in the vocabulary.
+    """
+    if begin.isdigit():
+        return []
     found = [str(term) for (term,) in connection.execute(_BEGUN, (begin, begin + _LAST, _MANY))]
-    return found if len(found) > _FEW else []
+    return [begin, *found] if len(found) > _FEW else []
 
 
 def nearest(connection: apsw.Connection, term: str) -> list[tuple[int, str]]:

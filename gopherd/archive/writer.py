@@ -131,8 +131,8 @@ class Writer:
     def shown(self, number: int) -> Shown | None:
         """What is shown of an article elsewhere; ``None`` when there is none."""
         row = self._db.execute(
-            "SELECT a.slug, a.kicker, a.title, a.tag, a.published, a.listed, a.names, a.keys, a.changed, "
-            "a.length, p.data FROM article a JOIN page p USING(number) WHERE number=?",
+            "SELECT a.slug, a.kicker, a.title, (SELECT text FROM name WHERE id=a.tag), a.published, a.listed, "
+            "a.names, a.keys, a.changed, a.length, p.data FROM article a JOIN page p USING(number) WHERE number=?",
             (number,),
         ).fetchone()
         if row is None:

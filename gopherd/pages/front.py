@@ -1,5 +1,6 @@
 """The front page, and what stands where nothing is."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -18,7 +19,7 @@ from gopherd.pages.documents import Document, document_path
 from gopherd.pages.listings import today
 from gopherd.pages.overviews import overview_lines
 from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, SearchPlace, TextPlace, Title
-from gopherd.pages.queries import search_path
+from gopherd.pages.queries import SearchRoute, search_path
 from gopherd.pages.waymarks import RANDOM_PATH, TODAY_PATH, way_path
 from gopherd.pages.words import Words
 from gopherd.terms.query import parse_query
@@ -59,6 +60,9 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     blocks: list[page.Block] = [(Alert(words.not_found.format(selector=shortened(selector))),)]
     parts = (part for part in selector.split("/") if part not in EDITIONS)
     words_of_it = " ".join(part for part in parts if part and not part.startswith("!"))
+    with contextlib.suppress(NotFound):
+        if isinstance(route := routes.resolve(selector), SearchRoute):  # a page behind the last
+            words_of_it = route.words
     number = routes.number_in(selector)
     misread = () if number is None else snapshot.misread(number, _NEAREST)
     if misread:

@@ -34,7 +34,7 @@ def search_page(snapshot: Snapshot, route: SearchRoute, words: Words) -> Page:
     name, path = title_and_path(snapshot, route.within, words) if route.within else ("", "")
     item = LinkLine(words.search_here if path else words.search, SearchPlace(search_path(path)))
     query = parse_query(route.words)
-    if not query.text:
+    if query.is_empty:
         if route.within:
             snapshot.headlines(route.within, None, 1)  # raises where there is nothing to search in
         title = words.search_of.format(name=name) if path else words.search_title
@@ -45,7 +45,8 @@ def search_page(snapshot: Snapshot, route: SearchRoute, words: Words) -> Page:
         everywhere = LinkLine(words.hits_everywhere, Place(search_path("", query.text)))
         blocks.append((LinkLine(words.hits_within.format(name=name), Place(path)), everywhere))
     if not found.hits:
-        blocks.append((Prose(words.hits_not_all if found.parts else words.hits_none),))
+        none = words.hits_not_all if found.parts else words.hits_none
+        blocks.append((Prose(words.hits_late if found.is_late else none),))
         blocks += [*_parts(found, path, site, words), *_help(words), (_front(words),)]
         return _page(site, _title(query.text, found, site, words), blocks)
     blocks.append(tuple(map(Prose, _remarks(query.text, found, site, words))))

@@ -47,6 +47,7 @@ _GENDER: Final = re.compile(
 _ACRONYM: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]\b")
 _POSSESSIVE: Final = re.compile(r"['’]s\b", re.IGNORECASE)
 _HYPHENS: Final = re.compile(r"[-\u2010\u2011]")
+_BORDER: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _COMPOUND: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u00ad][^\W_]+)*")
 _PART: Final = re.compile(r"[^-\u2010\u2011\u00ad]+")
 # Scripts without blanks between words: every character is a term.
@@ -78,10 +79,7 @@ class Analyser:
 
     def joined(self, text: str) -> str:
         """The same with blanks between them, as a store takes it."""
-        # To look is a quarter of the cost of replacing, and there is hardly ever anything to replace.
-        if _BLANK_IN_NUMBER.search(text):
-            text = _NUMBER_WITH_BLANKS.sub(_without_blanks, text)
-        return " ".join(map(self._known.__getitem__, text.split())).strip()
+        return " ".join(map(self._known.__getitem__, with_whole_numbers(text).split())).strip()
 
     def token(self, token: str) -> str:
         """The terms of a text without blanks, with blanks between them."""
@@ -93,7 +91,11 @@ class Analyser:
         An umlaut may be spelled out or not, in any language; in German alone the stem is the same.
         """
         # A hyphenated word may have been written as one, or as several.
-        written = (_HYPHENS.sub("", word), _HYPHENS.sub(" ", word)) if _HYPHENS.search(word.strip("-")) else (word,)
+        written: tuple[str, ...] = (word,)
+        if _HYPHENS.search(word.strip("-")):
+            written = (_HYPHENS.sub("", word), _HYPHENS.sub(" ", word))
+        # So may a word and a number.
+        written += tuple(_BORDER.sub(" ", plain) for plain in written if _BORDER.search(plain))
         forms = []
         for plain in written:
             lowered = unicodedata.normalize("NFC", plain.lower())
@@ -173,6 +175,12 @@ class _Known(dict[str, str]):
 def analyser_of(language: str) -> Analyser:
     """The analyser of a language, with all the words that it has met."""
     return Analyser(language)
+
+
+def with_whole_numbers(text: str) -> str:
+    """``text`` with numbers whose thousands stand between blanks as one word each."""
+    # To look is a quarter of the cost of replacing, and there is hardly ever anything to replace.
+    return _NUMBER_WITH_BLANKS.sub(_without_blanks, text) if _BLANK_IN_NUMBER.search(text) else text
 
 
 def _contracted(word: str) -> str:

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from gopherd.model.article import Kind
 from gopherd.model.text import clean_line
+from gopherd.terms.analysis import with_whole_numbers
 
 LONGEST: Final = 256
 """Characters of a query that are read."""
@@ -25,6 +26,7 @@ MOST_PARTS: Final = 16
 _PART: Final = re.compile(
     r"(?P<minus>-?)(?:(?P<key>[^\W\d_]+):(?=\S))?(?:[\"„“”«»](?P<phrase>[^\"„“”«»]*)(?:[\"„“”«»]|$)|(?P<word>[^\s\"„“”«»]+))"
 )
+_QUOTE: Final = re.compile('["„“”«»]')
 _KINDS: Final = {
     "tag": Kind.TAG, "author": Kind.AUTHOR, "autor": Kind.AUTHOR, "autorin": Kind.AUTHOR, "section": Kind.SECTION,
     "ressort": Kind.SECTION,
@@ -94,14 +96,14 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether it looks for nothing at all."""
-        return not (self.wanted or self.filters or self.language or self.begin or self.end)
+        return not (self.wanted or self.unwanted or self.filters or self.language or self.begin or self.end)
 
 
 def parse_query(text: str) -> Query:
     """The query that ``text`` is; any text is one, and the same text always the same."""
     text = clean_line(text[: 4 * LONGEST])[:LONGEST].rstrip()
     builder = _Builder()
-    for match in list(_PART.finditer(text))[:MOST_PARTS]:
+    for match in list(_PART.finditer(with_whole_numbers(text)))[:MOST_PARTS]:
         builder.take(match)
     return builder.query(text)
 
@@ -110,7 +112,9 @@ def narrowed(query: Query, key: str, value: str) -> Query:
     """``query`` with a filter more, as ``narrowed(query, "tag", "Klima und Energie")``."""
     value = value.replace('"', " ")
     shown = f'"{value}"' if re.search(r"[\s,„“”«»]", value) else value
-    return parse_query(f"{query.text} {key}:{shown}".strip())
+    # What stands behind an open quote would be part of the phrase.
+    closed = f'{query.text}"' if len(_QUOTE.findall(query.text)) % 2 else query.text
+    return parse_query(f"{closed} {key}:{shown}".strip())
 
 
 class _Builder:
@@ -132,13 +136,13 @@ class _Builder:
         is_wanted = not match["minus"]
         if not any(map(str.isalnum, value)) or self._is_filter(key, value, is_wanted=is_wanted):
             return
-        if not key and phrase is None and is_wanted and value in {"or", "OR"} and self._wanted:
+        if not key and phrase is None and is_wanted and value.casefold() == "or" and self._wanted:
             self._is_or = True
             return
         in_title = key in _TITLE
-        if key and not in_title:  # no filter of ours: words
-            value = f"{match['key']} {value}"
-        words = Words(value, phrase is not None or " " in value, phrase is None and value.endswith("*"), in_title)
+        if key and not in_title:  # no filter of ours: words, as in "Leser:innen"
+            value = f"{match['key']}:{value}"
+        words = Words(value, phrase is not None, phrase is None and value.endswith("*"), in_title)
         if not is_wanted:
             self._unwanted.append(words)
         elif self._is_or:
@@ -157,8 +161,8 @@ class _Builder:
         if key in _LANGUAGE and value.isalpha():
             self._language = value.lower()
             return True
-        if key == "sort" and value in {order.value for order in Order}:
-            self._order = Order(value)
+        if key == "sort" and value.casefold() in {order.value for order in Order}:
+            self._order = Order(value.casefold())
             return True
         if (key in _BEFORE or key in _AFTER) and (day := _day(value)):
             if key in _BEFORE:

@@ -12,8 +12,7 @@ import apsw
 import pytest
 
 from gopherd import config
-from gopherd.archive import indexing, location, schema
-from gopherd.archive.facets import unpacked
+from gopherd.archive import facets, indexing, location, schema
 from gopherd.archive.inspection import inspect
 from gopherd.archive.opening import IndexedArchive
 from gopherd.archive.packing import packer_of
@@ -24,6 +23,11 @@ from tests.reference import shared
 
 NOW = "2026-11-22T12:00"
 STOPWORDS = {language: frozenset(words.stopwords) for language, words in config.catalogues().items()}
+
+
+def unpacked(data):
+    """What ``facets.packed`` has made, apart again: of each the kind, ``None`` for the year, and its number."""
+    return [(facets._KINDS[number & 3], number >> 2) for number in facets._numbers([data])]
 
 
 def moment(when):
@@ -166,9 +170,9 @@ class Paper:
             connection.close()
         assert set(terms) == {row[0] for row in documents}
         return [
-            (number, published, [names[key] if kind else key for kind, key in unpacked(facets)],
+            (number, published, [names[key] if kind else key for kind, key in unpacked(packed)],
              sorted(terms[document], key=str))
-            for document, number, published, facets in documents
+            for document, number, published, packed in documents
         ]  # fmt: skip
 
     @property

@@ -4,9 +4,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gopherd.archive import facets
-from gopherd.archive.facets import SHOWN, commonest, packed, unpacked
+from gopherd.archive.facets import SHOWN, commonest, packed
 from gopherd.model.article import Kind, Name
+from tests.archive.conftest import unpacked
 
 KINDS = (Kind.SECTION, Kind.TAG, Kind.AUTHOR)
 names = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 1 << 29)), max_size=6)
@@ -27,7 +27,7 @@ def test_an_index_may_be_carried_to_another_machine(monkeypatch):
     assert packed(2022, [(Kind.TAG, 5)]) == bytes([0x98, 0x1F, 0, 0, 22, 0, 0, 0])
     monkeypatch.setattr(sys, "byteorder", "big" if sys.byteorder == "little" else "little")
     assert packed(2022, []) == bytes([0, 0, 0x1F, 0x98])
-    assert facets.unpacked(packed(2022, [])) == [(None, 2022)]
+    assert unpacked(packed(2022, [])) == [(None, 2022)]
 
 
 @given(st.lists(st.tuples(years, st.sets(st.integers(1, 30), max_size=5))))

@@ -228,7 +228,27 @@ def test_the_nearest_by_slug_or_title(paper, words):
     assert [headline.number for headline in paper.at().nearest(words, 5)] == [1]
 
 
-@pytest.mark.parametrize("words", ["", "ab", "!!!", "x" * 2000, "Title-" * 400])
+def test_whoever_remembers_the_title_or_words_of_it_finds_the_article(paper):
+    for number in range(2, 150):
+        paper.write(f"{number}.md", id=number, title=f"Die anderen {number}", kicker="Die", language="de")
+    paper.write("1.md", id=1, kicker="Zebra", title="Die große Wende im Hafen", language="de")
+    seen = paper.seen()
+    for words in ("die-grosse-wende-im-hafen", "Hafen", "wenden hafen"):
+        assert [other.number for other in seen.nearest(words, 5)][:1] == [1], words
+    assert seen.nearest("hafen xylophon", 5) == []
+
+
+def test_a_snapshot_that_could_not_begin_begins_the_next_time(paper, monkeypatch):
+    seen = paper.write("1.md", id=1).seen()
+    with monkeypatch.context() as patch:
+        patch.setattr(seen, "_one", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError), seen:
+            pass
+    with seen:
+        assert seen.article(1).headline.number == 1
+
+
+@pytest.mark.parametrize("words", ["", "ab", "!!!", "x" * 2000, "Xyz-" * 400])
 def test_nothing_is_near_to_nothing(paper, words):
     assert list(paper.write("1.md", id=1).seen().nearest(words, 5)) == []
 

@@ -37,6 +37,16 @@ def test_links_relate_in_either_direction(paper):
     assert numbers(paper, 2) == [1]
 
 
+def test_who_is_named_comes_first_and_others_follow_up_to_five(paper):
+    for number in range(1, 10):
+        paper.write(
+            f"{number}.md", id=number, tags=["t"], related=[9, 1] if number == 5 else [], date=f"2022-01-0{number}"
+        )
+    assert numbers(paper, 5) == [9, 1, 6, 4, 7]
+    paper.write("5.md", id=5, tags=["t"], related=[1, 2, 3, 7, 8, 9], date="2022-01-05")
+    assert numbers(paper, 5) == [1, 2, 3, 7, 8, 9]
+
+
 def test_a_link_says_more_than_a_tag(paper):
     paper.write("1.md", "See [that](2.md).", id=1, tags=["t"]).write("2.md", id=2).write("3.md", id=3, tags=["t"])
     assert numbers(paper) == [2, 3]

@@ -8,11 +8,15 @@ from gopherd.terms.query import parse_query
 def asked(text, there):
     """The groups of each weaker query, by their words."""
     queries = relaxed(parse_query(text), lambda group: any(words.text in there for words in group))
-    return [[[words.text for words in group] for group in query.wanted] for query in queries]
+    return [[[words.text for words in group] for group in query.wanted] for _, query in queries]
 
 
 def test_words_that_no_article_has_are_left_out_first():
     assert asked("a b c", "ab")[0] == [["a"], ["b"]]
+
+
+def test_it_is_known_how_many_words_are_kept():
+    assert [kept for kept, _ in relaxed(parse_query("a b c d"), lambda group: group[0].text != "d")] == [3, 2, 1]
 
 
 def test_then_one_of_the_others_may_be_missing_and_then_two():

@@ -177,10 +177,65 @@ def test_a_hit_has_its_section_and_the_words_where_they_stand(hundred, shown):
         assert hit.published == hit.headline.published
 
 
-@pytest.mark.parametrize("words", ["", "-haus", "--", "sort:date"])
+@pytest.mark.parametrize("words", ["", "--", "sort:date"])
 def test_who_looks_for_nothing_finds_nothing(hundred, words):
     result = search(hundred, words)
     assert (result.total, result.hits, result.facets, result.is_by_date) == (0, (), (), False)
+
+
+def test_who_names_only_what_is_not_wanted_finds_all_else(hundred):
+    assert set(numbers(hundred, "-haus")) == set(numbers(hundred, "after:1000")) - set(numbers(hundred, "haus"))
+
+
+@pytest.mark.parametrize("words", ["Leser:innen", "Leser*innen", "Leser_innen", "LeserInnen", "Leserin", "leserinnen"])
+def test_whoever_is_meant_is_found_however_that_is_written(paper, words):
+    paper.write("1.md", "Die Leser:innen.", id=1, language="de").write("2.md", "Die LeserInnen.", id=2, language="de")
+    paper.refresh()
+    assert set(numbers(paper, words)) == {1, 2}
+
+
+@pytest.mark.parametrize("words", ["1 000 000", "1000000", "1.000.000", "RFC1436", "RFC 1436", "rfc-1436"])
+def test_numbers_are_found_however_they_are_written(paper, words):
+    paper.write("1.md", "1.000.000 nach RFC 1436, 1 000 000 nach RFC1436.", id=1, language="de").refresh()
+    assert numbers(paper, words) == [1]
+
+
+def test_a_name_that_nobody_bears_who_may_be_shown_changes_no_answer(paper):
+    paper.write("1.md", "Text.", id=1, tags=["Climate and Energy"], language="en").refresh()
+    assert numbers(paper, "tag:climate") == [1]
+    paper.write("2.md", "Text.", id=2, tags=["Climate"], date="2099-01-01").refresh()
+    assert numbers(paper, "tag:climate") == [1]
+    paper.delete("2.md").refresh()
+    assert numbers(paper, "tag:climate") == [1]
+
+
+def test_names_are_counted_though_time_has_run_out(hundred, monkeypatch):
+    hundred._archive._reader = None
+    monkeypatch.setattr(searching, "LONGEST_S", -1)
+    monkeypatch.setattr(searching, "_STEPS", 1)
+    for words in ("haus", "garten", "titel"):
+        assert search(hundred, words).is_late
+
+
+def test_what_is_found_without_the_filter_is_told(hundred):
+    result = search(hundred, "garten tag:Gibtesnicht")
+    assert (result.total, [part.query.text for part in result.parts]) == (0, ["garten"])
+    assert result.parts[0].total == search(hundred, "garten").total
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Zietung", "Zeitung"), ("Zeitng", "Zeitung"), ("Feuileton", "Feuilleton")]
+)
+def test_words_of_titles_texts_and_names_are_known(paper, typed, meant):
+    paper.write("1.md", "Eine Zeitung.", id=1, language="de", section="Feuilleton")
+    paper.write("2.md", "Kein Wort davon.", id=2, language="de", section="Zeitung", date="2023-01-01").refresh()
+    assert search(paper, typed).query.text == meant
+
+
+def test_a_beginning_that_is_there_is_not_corrected(paper):
+    paper.write("1.md", "Das Protokoll am Port.", id=1, language="de").refresh()
+    assert search(paper, "prot*").total == 1
+    assert "prot*" in search(paper, "prot* xylofonbau").query.text
 
 
 def test_words_that_say_nothing_are_passed_over_unless_they_are_all(hundred, paper):

@@ -46,7 +46,7 @@ def twenty(paper, monkeypatch):
     monkeypatch.setattr("time.time", lambda: moment(SEEN_AT[0]))
     paper.finisher = finisher()
     for number in range(1, 21):
-        tags = ["all", f"t{number % 3}", *(["rare"] if number in {4, 17} else [])]
+        tags = [*(["lonely"] if number == 9 else []), "all", f"t{number % 3}", *(["rare"] if number in {4, 17} else [])]
         other = "/old/twelve" if number == 1 else f"/!{number + 1}"
         paper.write(
             f"{number}.md", f"See [that]({other}) and ![it]({number}.png).", id=number, tags=tags,
@@ -70,6 +70,15 @@ CHANGES = {
     "a date": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-15", section="S"),
     "a section": lambda paper: paper.write("5.md", id=5, tags=["all", "t2"], date="2022-01-05", section="Other"),
     "tags": lambda paper: paper.write("5.md", id=5, tags=["rare"], date="2022-01-05", section="S"),
+    "a title, far from who is linked by a redirection": lambda paper: paper.write(
+        "1.md", "See [that](/old/twelve).", id=1, title="New", tags=["all", "t1"], date="2022-01-01", section="S"
+    ),
+    "the embargo of one that links by a redirection": lambda paper: paper.write(
+        "1.md", "See [that](/old/twelve).", id=1, tags=["all", "t1"], date="2029-12-31", section="S"
+    ),
+    "how a tag is written": lambda paper: paper.write(
+        "9.md", "See [that](/!10).", id=9, tags=["Lonely", "all", "t0"], date="2022-01-09", section="S"
+    ),
     "an id": lambda paper: paper.write("5.md", id=55, tags=["all", "t2"], date="2022-01-05", section="S"),
     "an id that another has": lambda paper: paper.write("0.md", id=5, tags=["all"], date="2022-01-05"),
     "the title of one that is reached by a file that redirects": lambda paper: paper.write(

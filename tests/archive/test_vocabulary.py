@@ -41,10 +41,10 @@ def test_numbers_and_the_shortest_are_not_there(known):
 def test_a_beginning_that_many_have_is_the_shortest_of_them(known, monkeypatch):
     assert vocabulary.begun(known, "klima") == []
     monkeypatch.setattr(vocabulary, "_FEW", 2)
-    assert vocabulary.begun(known, "klima") == ["klimaschutz", "klimawandel", "klimawandels"]
+    assert vocabulary.begun(known, "klima") == ["klima", "klimaschutz", "klimawandel", "klimawandels"]
     monkeypatch.setattr(vocabulary, "_MANY", 3)
-    assert vocabulary.begun(known, "") == ["freiheit", "information", "klimaschutz"]
-    assert vocabulary.begun(known, "xyz") == []
+    assert vocabulary.begun(known, "") == ["", "freiheit", "information", "klimaschutz"]
+    assert vocabulary.begun(known, "xyz") == vocabulary.begun(known, "1") == []
 
 
 @settings(deadline=None)

@@ -101,6 +101,11 @@ def test_a_missing_page_says_so_first_and_then_leads_on():
     assert sum(isinstance(part, Alert) for block in made.blocks for part in block) == 1
 
 
+def test_a_page_behind_the_last_of_a_search_leads_back_to_the_search():
+    made = missing_page(FULL, search_path("", "title", 99), EN)
+    assert LinkLine(EN.search_for.format(words="title"), Place("/!s/title")) in made.blocks[1]
+
+
 def test_a_missing_number_names_those_that_differ_in_one_figure():
     near = FakeSnapshot(SITE, (article(1384011, "Near", kicker="K"), article(9)))
     for selector in ("/!1384012", "/ascii/40/Slug/!1384012", "/1384012", "/Slug/!1384012.txt"):

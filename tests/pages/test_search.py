@@ -268,10 +268,23 @@ def test_below_what_has_most_of_the_words_stands_what_has_each(says):
 
 
 def test_nothing_is_found_at_all():
-    made = search_page(snapshot(3), SearchRoute("!?"), EN)
-    assert lines(made)[0] == "# Paper -- !?: 0 hits"
+    made = search_page(snapshot(3), SearchRoute("xyz"), EN)
+    assert lines(made)[0] == "# Paper -- xyz: 0 hits"
     assert made.blocks[2] == (Prose(EN.hits_none),)
     assert "HOW TO SEARCH" in lines(made)
+
+
+@pytest.mark.parametrize("words", ["!?", "-", '"', "*", "sort:date"])
+def test_who_looks_for_nothing_is_told_how_to_search(words):
+    made = search_page(snapshot(3), SearchRoute(words), EN)
+    assert lines(made)[0] == "# Paper -- Search"
+    assert "HOW TO SEARCH" in lines(made)
+
+
+def test_a_search_broken_off_before_anything_was_found_says_so(says):
+    made = search_page(says(Found(parse_query("wind"), 0, (), is_late=True)), SearchRoute("wind"), EN)
+    assert EN.hits_late in lines(made)
+    assert EN.hits_none not in lines(made)
 
 
 def test_long_words_are_shown_short_and_carried_whole():

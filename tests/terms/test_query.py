@@ -87,13 +87,34 @@ def test_what_only_looks_like_a_filter_is_words(text):
     assert (query.begin, query.end, query.order, query.filters, query.language) == (None, None, None, (), "")
 
 
+@pytest.mark.parametrize("text", ["Leser:innen", "re:publica", "15:30", "x:y"])
+def test_a_colon_that_is_no_filter_is_part_of_its_word(text):
+    assert parse_query(text).wanted == ((Words(text),),)
+
+
+def test_a_number_with_blanks_is_one_word():
+    assert parse_query("1 000 000 Euro").wanted == parse_query("1000000 Euro").wanted
+    assert len(parse_query("2022 2023").wanted) == 2
+
+
+def test_an_open_quote_is_closed_before_a_filter():
+    query = narrowed(parse_query('wind "open quote'), "tag", "Joe")
+    assert [each.text for each in query.filters] == ["Joe"]
+    assert query.wanted == parse_query('wind "open quote').wanted
+
+
+def test_what_is_written_in_capitals_means_the_same():
+    assert parse_query("a Or b").wanted == parse_query("a or b").wanted
+    assert parse_query("a sort:Date").order is parse_query("a SORT:DATE").order is Order.DATE
+
+
 def test_order():
     assert parse_query("a sort:date").order is Order.DATE
     assert parse_query("a sort:rank").order is Order.RANK
     assert parse_query("a").order is None
 
 
-@pytest.mark.parametrize("text", ["", " ", '"', '""', "-", "- * :", "!?", "-weg"])
+@pytest.mark.parametrize("text", ["", " ", '"', '""', "-", "- * :", "!?", "sort:date"])
 def test_nothing_is_looked_for(text):
     assert parse_query(text).is_empty
 
