@@ -16,7 +16,7 @@ from gopherd.pages import page, routes
 from gopherd.pages.blocks import FrontBlocks
 from gopherd.pages.dates import day_text
 from gopherd.pages.documents import Document, document_path
-from gopherd.pages.listings import today
+from gopherd.pages.listings import periods_beside, today
 from gopherd.pages.overviews import overview_lines
 from gopherd.pages.page import Alert, LinkLine, Page, Part, Place, Prose, SearchPlace, TextPlace, Title
 from gopherd.pages.queries import SearchRoute, search_path
@@ -68,6 +68,8 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     if misread:
         blocks.append((Prose(words.not_found_number),))
         blocks.append(_items(misread, snapshot.site.style))
+    if periods := _periods_beside(snapshot, selector, words):
+        blocks.append(periods)
     if near := [other for other in snapshot.nearest(words_of_it, _NEAREST) if other not in misread]:
         blocks.append((Prose(words.not_found_near),))
         blocks.append(_items(near, snapshot.site.style))
@@ -81,6 +83,15 @@ def missing_page(snapshot: Snapshot, selector: str, words: Words) -> Page:
     blocks.append((Prose(words.not_found_way),))
     blocks.append((front, *((_search(words), *_overviews(snapshot, words, total)) if total else ())))
     return Page(tuple(blocks))
+
+
+def _periods_beside(snapshot: Snapshot, selector: str, words: Words) -> page.Block:
+    """The nearest days, months or years that have articles, where there are none in the one that was asked for."""
+    with contextlib.suppress(NotFound):
+        route = routes.resolve(selector)
+        if isinstance(route, routes.ListRoute):
+            return tuple(periods_beside(snapshot, route.selection, words))
+    return ()
 
 
 def withdrawn_page(snapshot: Snapshot, withdrawn: Withdrawn, words: Words) -> Page:

@@ -59,7 +59,7 @@ def list_page(snapshot: Snapshot, route: routes.ListRoute, words: Words) -> Page
         place_of_less = Place(routes.further_path(path, window.newer))
         further.append(LinkLine(_less(selection, words).format(total=window.total), place_of_less))
     if site.style is not Style.TAZ:
-        further.extend(_beside(snapshot, selection, words))
+        further.extend(periods_beside(snapshot, selection, words))
         further.append(_as_text(route, path, words))
         if isinstance(route.selection, Named) and route.after is None:
             further.append(LinkLine(words.feed, TextPlace(document_path(Document.FEED, path))))
@@ -177,8 +177,12 @@ def _less(selection: Selection, words: Words) -> str:
     return words.articles_before if isinstance(selection, Longest | MostLinked) else words.newer_articles
 
 
-def _beside(snapshot: Snapshot, period: Selection, words: Words) -> list[LinkLine]:
-    """Items for the period before and the one behind, where the list is one."""
+def periods_beside(snapshot: Snapshot, period: Selection, words: Words) -> list[LinkLine]:
+    """Items for the period before and the one behind, where the list is one.
+
+    Raises:
+        NotFound: there is no such date.
+    """
     if not isinstance(period, Period):
         return []
     forms = zip((words.older, words.newer), snapshot.beside(period), strict=True)

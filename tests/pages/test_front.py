@@ -101,6 +101,12 @@ def test_a_missing_page_says_so_first_and_then_leads_on():
     assert sum(isinstance(part, Alert) for block in made.blocks for part in block) == 1
 
 
+def test_a_day_without_articles_names_those_beside_it():
+    days = FakeSnapshot(SITE, (article(1, day="2022-01-05"), article(2, day="2022-01-09")))
+    made = missing_page(days, "/!d2022-01-07", EN)
+    assert [line.target for line in made.blocks[1]] == [Place("/!d2022-01-05"), Place("/!d2022-01-09")]
+
+
 def test_a_page_behind_the_last_of_a_search_leads_back_to_the_search():
     made = missing_page(FULL, search_path("", "title", 99), EN)
     assert LinkLine(EN.search_for.format(words="title"), Place("/!s/title")) in made.blocks[1]
