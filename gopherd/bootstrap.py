@@ -48,7 +48,7 @@ _PRINTS: Final = "pictures"
 _log = Logger()
 
 
-def make_application(root: str, folder: str, server: Server, site: Site) -> Application:
+def make_application(root: str, folder: str, server: Server, site: Site, cache_mb: int = 4) -> Application:
     """The application over the archive in the folder ``root``, with the index in ``folder``.
 
     Args:
@@ -56,8 +56,9 @@ def make_application(root: str, folder: str, server: Server, site: Site) -> Appl
         folder: its index's.
         server: what menus say.
         site: what is known of the newspaper until the index is there.
+        cache_mb: of the index that may stay in memory.
     """
-    archive = IndexedArchive(folder, root, finisher=config.finisher().signature)
+    archive = IndexedArchive(folder, root, finisher=config.finisher().signature, cache_mb=cache_mb)
     darkroom = Darkroom(open_below, Prints(os.path.join(folder, _PRINTS)))
     return Application(archive, config.catalogues(), server, time.time, _failed, AnswerCache(), darkroom, site)
 

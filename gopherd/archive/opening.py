@@ -23,13 +23,22 @@ class IndexedArchive:
         root: the archive's folder, where its pictures lie.
         clock: monotonic seconds.
         finisher: the signature of whoever finishes the pages that may be shown as they are.
+        cache_mb: of the index that may stay in memory; an article is one look at it, a search thousands.
     """
 
-    def __init__(self, folder: str, root: str, clock: Callable[[], float] = time.monotonic, finisher: str = "") -> None:
+    def __init__(
+        self,
+        folder: str,
+        root: str,
+        clock: Callable[[], float] = time.monotonic,
+        finisher: str = "",
+        cache_mb: int = 4,
+    ) -> None:
         self._folder = folder
         self._root = root
         self._clock = clock
         self._finisher = finisher
+        self._cache_mb = cache_mb
         self._identity: tuple[str, int, int] | None = None
         self._db: apsw.Connection | None = None
         self._version = -1
@@ -69,7 +78,7 @@ class IndexedArchive:
         if identity != self._identity:
             immutable = not os.access(self._folder, os.W_OK) and not os.path.exists(f"{path}-wal")
             try:
-                opened = schema.open_to_read(path, immutable=immutable)
+                opened = schema.open_to_read(path, immutable=immutable, cache_mb=self._cache_mb)
             except ArchiveUnavailable as error:
                 if self._db is None:
                     raise self._missing() if location.progress(self._folder) else error from None

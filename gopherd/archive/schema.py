@@ -169,12 +169,13 @@ def open_to_write(path: str, *, is_draft: bool = False) -> apsw.Connection:
     return connection
 
 
-def open_to_read(path: str, *, immutable: bool) -> apsw.Connection:
+def open_to_read(path: str, *, immutable: bool, cache_mb: int = 4) -> apsw.Connection:
     """An existing index, for a process that serves.
 
     Args:
         path: the database file.
         immutable: nobody can write to it, and no file may be made beside it.
+        cache_mb: of its pages that may stay in memory.
 
     Raises:
         ArchiveUnavailable: it is no index of ours, or one of another version of gopherd.
@@ -187,7 +188,7 @@ def open_to_read(path: str, *, immutable: bool) -> apsw.Connection:
         )
         connection.set_busy_timeout(1000)
         # The page cache of the operating system serves all workers; a map of our own grows with the archive.
-        connection.execute("PRAGMA mmap_size=0; PRAGMA cache_size=-4096; PRAGMA query_only=1").fetchall()
+        connection.execute(f"PRAGMA mmap_size=0; PRAGMA cache_size=-{cache_mb << 10}; PRAGMA query_only=1").fetchall()
         version = version_of(connection)
     except apsw.Error as error:
         raise ArchiveUnavailable(

@@ -1,7 +1,8 @@
 """What has been read, written into the index: each article's rows, and the counts that go with them.
 
 Everything here is part of a transaction that its caller begins and ends. What is taken out is taken out by the same
-figures by which it came in, so that a refreshed index and one built anew hold the same.
+figures by which it came in, so that a refreshed index and one built anew hold the same, but for the spelling of a name
+that articles write in several ways.
 """
 
 import struct

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from gopherd.archive.ports import Snapshot
 from gopherd.archive.selections import OTHER, ByName, BySize, Order
 from gopherd.errors import NotFound
@@ -21,9 +23,10 @@ def names_page(snapshot: Snapshot, route: routes.NamesRoute, words: Words) -> Pa
     kind, order = route.kind, route.order
     path = routes.names_path(kind, order)
     further: list[page.Part] = []
+    shown: page.Block
     if kind is Kind.SECTION:
-        names: Sequence[Name] = list(_with_parts(snapshot, snapshot.sections()))
-        shown, total = name_lines(names), len(names)
+        shown = tuple(_with_parts(snapshot, snapshot.sections()))
+        total = len(shown)
     else:
         window = snapshot.names(kind, order, route.after, NAMES_A_PAGE)
         shown, total = name_lines(window.names), window.total
@@ -61,15 +64,21 @@ def overview_lines(snapshot: Snapshot, words: Words) -> Iterator[LinkLine]:
 
 
 def name_lines(names: Sequence[Name]) -> page.Block:
-    """An item for each name, with the number of its articles."""
-    return tuple(LinkLine(f"{name.text} ({name.count})", Place(routes.name_path(name))) for name in names)
+    """An item for each name."""
+    return tuple(map(_name_line, names))
 
 
-def _with_parts(snapshot: Snapshot, sections: Sequence[Name]) -> Iterator[Name]:
-    """Each section, and behind it those that are part of it."""
+def _name_line(name: Name) -> LinkLine:
+    """An item for a name, with the number of its articles."""
+    return LinkLine(f"{name.text} ({name.count})", Place(routes.name_path(name)))
+
+
+def _with_parts(snapshot: Snapshot, sections: Sequence[Name], indent: str = "") -> Iterator[LinkLine]:
+    """An item for each section, and behind it, indented, for those that are part of it."""
     for section in sections:
-        yield section
-        yield from _with_parts(snapshot, snapshot.within(section))
+        line = _name_line(section)
+        yield evolve(line, text=f"{indent}{line.text}")
+        yield from _with_parts(snapshot, snapshot.within(section), f"{indent}  ")
 
 
 def _letters(snapshot: Snapshot, kind: Kind) -> page.Block:
