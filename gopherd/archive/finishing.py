@@ -10,7 +10,7 @@ they are finished again each reader gets them made anew, so nothing is ever show
 import time
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import apsw
 
@@ -61,7 +61,7 @@ def finish_draft(path: str, finisher: Finisher, report: Report) -> None:
     connection = schema.open_to_write(path, is_draft=True)
     try:
         total = _list(connection, _ALL, now)
-        sample = _numbers(connection, f"WHERE rowid % {max(1, total // _SAMPLE)} = 0")
+        sample = _numbers(connection, f"rowid % {max(1, total // _SAMPLE)} = 0")
         pages = [
             row[1] for row in _mapped(_Work(path, finisher, now, None, is_tight=False), sample, min(total, _SAMPLE))
         ]
@@ -114,8 +114,14 @@ def _list(connection: apsw.Connection, sql: str, now: int) -> int:
     return int(connection.execute("SELECT count(*) FROM due").get)
 
 
-def _numbers(connection: apsw.Connection, where: str = "") -> Iterator[tuple[int, int | None]]:
-    yield from connection.execute(f"SELECT number, hidden_until FROM due {where} ORDER BY rowid")
+def _numbers(connection: apsw.Connection, where: str = "TRUE") -> Iterator[tuple[int, int | None]]:
+    last = 0
+    sql = f"SELECT rowid, number, hidden_until FROM due WHERE rowid > ? AND {where} ORDER BY rowid LIMIT {_LOG_PAGES}"
+    # In pieces: a statement that is not at its end would keep the log from beginning anew.
+    execute: Any = connection.execute
+    while rows := execute(sql, (last,)).fetchall():
+        last = rows[-1][0]
+        yield from ((number, hidden_until) for _, number, hidden_until in rows)
 
 
 def _mapped(work: "_Work", numbers: Iterator[tuple[int, int | None]], count: int) -> Iterator[_Row]:

@@ -42,6 +42,7 @@ def test_by_several_processes_and_with_a_dictionary_it_comes_out_the_same(many, 
     monkeypatch.setattr("gopherd.archive.packing.ENOUGH_TO_LEARN", 10)
     monkeypatch.setattr(finishing, "_SAMPLE", 90)
     monkeypatch.setattr(finishing, "_BATCH", 7)
+    monkeypatch.setattr(finishing, "_LOG_PAGES", 14)
     monkeypatch.setattr(parallel, "_BATCH", 4)
     other = make_paper(many.root)
     other.finisher = finisher()
