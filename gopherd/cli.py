@@ -6,6 +6,7 @@ with an error, 2 wrong usage (an address that is none, too); the others are thos
 """
 
 import functools
+import math
 import os
 import shutil
 import sys
@@ -247,9 +248,9 @@ def search(archive: str, words: tuple[str, ...], page: int, index: str | None) -
 @click.argument("url")
 @click.option("--raw", is_flag=True, help="The bytes of the answer as they came.")
 @click.option("--insecure", is_flag=True, help="Take any certificate of a gophers:// server.")
-@click.option("--timeout", "timeout_s", type=click.IntRange(1), default=30, show_default=True, help="Longest silence.")
+@click.option("--timeout", "timeout_s", default=30.0, show_default=True, help="Longest silence, in seconds.")
 @_says_errors
-def get(url: str, raw: bool, insecure: bool, timeout_s: int) -> None:
+def get(url: str, raw: bool, insecure: bool, timeout_s: float) -> None:
     """Ask a Gopher server, as gopher://host:port/1/selector; with gophers:// in TLS.
 
     Menus are shown with numbered links; texts as they are; anything else goes to a file or a pipe as it came.
@@ -258,6 +259,8 @@ def get(url: str, raw: bool, insecure: bool, timeout_s: int) -> None:
     from gopherd.wire.address import parse_url
     from gopherd.wire.menu import ItemType, decode_menu, is_refusal
 
+    if not 0 < timeout_s < math.inf:
+        raise click.UsageError("--timeout needs a number of seconds above 0")
     address = parse_url(url if "://" in url else f"gopher://{url}")
     is_menu, is_text = address.item_type in {ItemType.MENU, ItemType.SEARCH}, address.item_type in {"0", "h"}
     if not raw and not is_menu and not is_text and sys.stdout.isatty():

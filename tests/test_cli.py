@@ -369,6 +369,14 @@ def test_get_of_an_error_shows_it_and_fails(answer, arguments: list[str]):
     assert result.stderr == "gopherd: 127.0.0.1 has answered with an error\n"
 
 
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "x"])
+def test_get_with_a_timeout_that_is_none_is_wrong_usage(seconds: str):
+    result = run("get", "--timeout", seconds, "127.0.0.1")
+
+    assert result.exit_code == 2
+    assert "--timeout" in result.stderr
+
+
 @pytest.mark.parametrize("url", ["http://a.invalid/", "gopher://", "gopher://a.invalid:0/", "gopher://a.invalid/1/%0a"])
 def test_get_of_what_is_no_address_is_wrong_usage(url: str):
     result = run("get", url)

@@ -73,12 +73,12 @@ def _name_line(name: Name) -> LinkLine:
     return LinkLine(f"{name.text} ({name.count})", Place(routes.name_path(name)))
 
 
-def _with_parts(snapshot: Snapshot, sections: Sequence[Name], indent: str = "") -> Iterator[LinkLine]:
-    """An item for each section, and behind it, indented, for those that are part of it."""
+def _with_parts(snapshot: Snapshot, sections: Sequence[Name], dashes: str = "") -> Iterator[LinkLine]:
+    """An item for each section, and behind it, with dashes in front, for those that are part of it."""
     for section in sections:
         line = _name_line(section)
-        yield evolve(line, text=f"{indent}{line.text}")
-        yield from _with_parts(snapshot, snapshot.within(section), f"{indent}  ")
+        yield evolve(line, text=f"{dashes}{line.text}")
+        yield from _with_parts(snapshot, snapshot.within(section), f"{dashes}- ")
 
 
 def _letters(snapshot: Snapshot, kind: Kind) -> page.Block:

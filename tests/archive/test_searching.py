@@ -21,6 +21,13 @@ from tests.terms.test_query import SYNTAX
 WORDS = "Haus Häuser Straße Garten Bürger*innen E-Mail 1.000.000 Müller".split()
 
 
+@pytest.fixture(autouse=True)
+def first(request):
+    """Nothing is kept of the searches of other tests."""
+    if "hundred" in request.fixturenames:
+        request.getfixturevalue("hundred")._archive._reader = None
+
+
 @pytest.fixture(scope="module")
 def hundred(tmp_path_factory):
     """A hundred German articles of a few words each; some unlisted, some to come, some drafts."""

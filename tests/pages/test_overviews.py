@@ -90,7 +90,7 @@ def test_sections_with_those_that_are_part_of_them_behind_them():
     articles = (article(1, section="Sport"), article(2, section="News"), article(3, section="News/Europe"))
     here = FakeSnapshot(SITE, articles, parts={"News": ["News/Europe"]})
     assert lines(names_page(here, NamesRoute(Kind.SECTION), EN)) == [
-        "# Paper -- Sections (3)", "News (1)", "  News/Europe (1)", "Sport (1)", "Front page",
+        "# Paper -- Sections (3)", "News (1)", "- News/Europe (1)", "Sport (1)", "Front page",
     ]  # fmt: skip
 
 
