@@ -1,6 +1,7 @@
 """What takes long is answered by a process of its own, which may die, hang or be overrun."""
 
 import os
+import select
 import signal
 import socket
 import ssl
@@ -90,12 +91,14 @@ def test_beyond_its_queue_readers_are_told_and_all_others_are_answered(server: S
             connection = socket.create_connection(("127.0.0.1", server.port), 20, (f"127.0.0.{2 + place}", 0))
             connection.sendall(SLOW)
             connections.append(connection)
-        busy = connections[-1].makefile("rb").read()
+        # Not always the last one: there may be two workers, each with some of them.
+        (refused, *_), _, _ = select.select(connections, (), (), 10)
+        busy = refused.makefile("rb").read()
         assert busy.startswith(b"3Hier wird gerade zu vieles auf einmal verlangt")
         assert server.ask("").endswith(b".\r\n")
     finally:
         os.kill(room, signal.SIGCONT)
-    answers = [connection.makefile("rb").read() for connection in connections[:-1]]
+    answers = [connection.makefile("rb").read() for connection in connections if connection is not refused]
     assert answers.count(expected) >= 32
     assert all(answer in {expected, busy} for answer in answers)
     for connection in connections:
