@@ -156,19 +156,17 @@ def test_sighup_rereads_the_configuration_and_ends_nothing(named: Paper, serve: 
     text = configuration.read_text("utf-8")
 
     def configure(added: str) -> None:
-        # In one step: a worker that still rereads for the signal before must not meet half a file.
+        # In one step: a worker that is late to reread must not meet half a file.
         beside = configuration.with_suffix(".new")
         beside.write_text(text + added, "utf-8")
         beside.replace(configuration)
-
-    server.process.send_signal(signal.SIGHUP)
-    assert server.ask("").endswith(b".\r\n")
 
     configure('\n[[tls]]\ncertificate = "../three.invalid/gone.pem"\n')
     server.process.send_signal(signal.SIGHUP)
     until("the missing one is told", lambda: "three.invalid/gone.pem" in server.stderr.text)
     assert all(named.shown(server.port, "two.invalid") for _ in range(12))
     assert server.stderr.text.count("three.invalid/gone.pem") == 1, "by one of them"
+    assert server.ask("").endswith(b".\r\n")
 
     configure('\n[[tls]]\ncertificate = "../three.invalid/chain.pem"\nkey = "../three.invalid/key.pem"\n')
     server.process.send_signal(signal.SIGHUP)
