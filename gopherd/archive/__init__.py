@@ -11,13 +11,13 @@ whole in service, to a ``plan``, in the place and under the lock of ``location``
 
 ``reader`` answers what readers ask (``selections``, ``finds``), as ``ports`` promises, with its ``lists``, ``names``,
 ``ways``, ``headlines``, ``targets`` of links and ``related`` articles in its ``neighbourhood``, what is ``nearest`` to
-what is not there, and what is ``bygone``.
-``searching`` searches what ``fulltext`` has made of the ``wording`` of each article: ``matching`` asks, ``ranking``
-orders, ``facets`` tell what hits have in common, ``snippets`` show the place, ``correcting`` knows better by the
-``vocabulary``, ``relaxing`` asks for less, and ``alike`` finds more of the same. ``opening`` follows the index as it
-changes; ``inspection`` is what ``check`` asks. They speak SQL in ``schema``'s terms, ``served`` says where files lie
-that readers get as they are, ``stored`` is the form of bodies in it, ``packing`` their compression. ``starter`` makes
-the archive of ``gopherd init``.
+what is not there, and what is ``bygone``. ``searching`` searches what ``fulltext`` has made of the ``wording`` of each
+article: ``matching`` asks in the ``languages`` there are, ``ranking`` orders, ``facets`` tell what hits have in common,
+``hits`` are what is shown, ``snippets`` their places, ``correcting`` knows better by the ``vocabulary``, ``relaxing``
+asks for less, and ``alike`` finds more of the same. ``opening`` follows the index as it changes; ``inspection`` is what
+``check`` asks. They speak SQL in ``schema``'s terms, ``served`` says where files lie that readers get as they are,
+``stored`` is the form of bodies in it, ``packing`` their compression. ``starter`` makes the archive of ``gopherd
+init``.
 
 HTML to blocks stands here and not with the importers: HTML inside Markdown is part of the archive's own format, and
 tags that open in one Markdown token close in another, so one walk over one tree reads both.

@@ -41,6 +41,7 @@ def hits_of(
         query: what they were found by.
         documents: which, in order.
     """
+    sought: dict[str, Sought] = {}
     for document in documents:
         row: Any = db.execute(_HIT, (document,)).fetchone()
         number, slug, kicker, title, published, language, names, data = row
@@ -48,10 +49,12 @@ def hits_of(
         headline = Headline(number, slug, kicker, title, teaser_of(unpacked), published)
         section = names.partition(";")[0].split()
         passages = list(passages_of(json.loads(text_of(unpacked))))
+        if language not in sought:
+            sought[language] = _sought(query, language, languages)
         yield Hit(
             headline=headline,
             section=name_of(int(section[0])) if section else None,
-            snippet=snippet_of(passages, analyser_of(language), _sought(query, language, languages)) or headline.teaser,
+            snippet=snippet_of(passages, analyser_of(language), sought[language]) or headline.teaser,
         )
 
 
@@ -61,15 +64,12 @@ def _sought(query: Query, language: str, languages: Sequence[str]) -> Sought:
     everything = [words for group in query.wanted for words in group]
     asked = [words for words in everything if not words.in_title] or everything
     own_first = list(dict.fromkeys((language, *languages)))
-    phrases = [tuple(analyser.terms(words.text)) for words in asked if words.is_phrase]
-    forms = [
-        [form.split() for form in matching.forms_of(words, own_first)]
-        for words in asked
-        if not (words.is_phrase and len(analyser.terms(words.text)) > 1)
-    ]
+    rows = {words: tuple(analyser.terms(words.text)) for words in asked if words.is_phrase}
+    rows = {words: row for words, row in rows.items() if len(row) > 1}
+    forms = [[form.split() for form in matching.forms_of(words, own_first)] for words in asked if words not in rows]
     return Sought(
         terms=frozenset(chain.from_iterable(chain.from_iterable(forms))),
         beginnings=tuple(begin for words in asked if words.is_beginning for begin in analyser.prefixes(words.text)),
-        rows=tuple(phrase for phrase in phrases if len(phrase) > 1),
-        enough=sum(max(map(len, each), default=0) for each in forms) + sum(map(len, phrases)),
+        rows=tuple(rows.values()),
+        enough=sum(max(map(len, each), default=0) for each in forms) + sum(map(len, rows.values())),
     )

@@ -1,4 +1,4 @@
-"""What somebody may have meant who asked for what is not there: a slug like theirs, a number like theirs."""
+"""What somebody may have meant who asked for what is not there: a slug or a title like theirs, a number like theirs."""
 
 import re
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ _TITLED: Final = (
     "(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 40) w "
     "CROSS JOIN document d ON d.id = w.rowid CROSS JOIN article a USING(number)"
 )
-
 _MOST_WORDS: Final = 8
+"""Of a title that are looked for; the newest articles that have them are enough."""
 _AMONG: Final = (
     "SELECT number, published FROM article WHERE number IN (SELECT value FROM json_each(?)) "
     "AND listed AND published <= ?"

@@ -155,11 +155,14 @@ class Searcher:
             return _NOTHING
         self._db.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
         try:
-            return self._within(query, match, *bounds)
+            result, facets = self._within(query, match, *bounds)
         finally:
             self._db.set_progress_handler(None)
+        # To ask for names is quick, and may not be broken off.
+        return evolve(result, facets=commonest(facets, self._lists.name_by_id))
 
-    def _within(self, query: Query, match: Match, low: int, high: int) -> _Result:
+    def _within(self, query: Query, match: Match, low: int, high: int) -> tuple[_Result, list[bytes]]:
+        """What is found between two documents, without facets, and what they are to be counted in."""
         rows: list[Any] = []
         further: list[int] = []
         is_late = is_ranked = False
@@ -181,10 +184,8 @@ class Searcher:
                 is_ranked = True
             except apsw.InterruptError:
                 is_late = True
-        # What follows is quick, and asks for names: it may not be broken off.
-        self._db.set_progress_handler(None)
-        facets = commonest([packed for _, _, packed in rows], self._lists.name_by_id)
-        return _Result(documents, is_cut, bool(documents) and not is_ranked, is_late, facets, len(rows))
+        is_by_date = bool(documents) and not is_ranked
+        return _Result(documents, is_cut, is_by_date, is_late, (), len(rows)), [packed for _, _, packed in rows]
 
     # --- what is looked at ------------------------------------------------------------------------------------
 
@@ -262,7 +263,8 @@ class Searcher:
                 if (result := self._result(less, within)).documents:
                     found.append((kept, evolve(each, wanted=less.wanted), result, each is better))
                     break
+        if not found:
+            return query, _NOTHING, False, False
         # What was typed goes before what was meant, unless more of that is there.
-        for _, less, result, is_corrected in sorted(found, key=lambda each: each[0], reverse=True):
-            return less, result, is_corrected, True
-        return query, _NOTHING, False, False
+        _, less, result, is_corrected = max(found, key=lambda each: each[0])
+        return less, result, is_corrected, True

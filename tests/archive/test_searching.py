@@ -312,7 +312,7 @@ def test_what_had_come_when_time_ran_out_is_shown(hundred, monkeypatch):
     with monkeypatch.context() as patch:
         searcher = snapshot.search.__self__
         patch.setattr(searcher, "_db", Slow())
-        found = searcher._within(parse_query("titel"), Match("titel", "titel"), -(1 << 60), 1 << 60)
+        found, _ = searcher._within(parse_query("titel"), Match("titel", "titel"), -(1 << 60), 1 << 60)
     assert (len(found.documents), found.is_late, found.is_by_date) == (7, True, True)
 
 
